@@ -1,0 +1,597 @@
+package dev.breakglass.access;
+
+import dev.breakglass.access.AuditEvent.Type;
+import dev.breakglass.access.Holding.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request for emergency access, with everything that may exist outside because of it. Immutable: what people do and
+ * what was seen outside give a {@link Write}, and {@link #next} says what is to be done.
+ *
+ * @param version raised by one with every write
+ */
+public record AccessRequest(
+        RequestId id, long version, Requester requester, Terms terms, Ask ask, State state, List<Holding> holdings) {
+
+    /** How long people have to answer. */
+    public static final Duration ANSWER_LIMIT = Duration.ofHours(1);
+
+    public AccessRequest {
+        holdings = List.copyOf(holdings);
+        if (state.name() == State.Name.CLOSED && !holdings.stream().allMatch(Holding::gone)) {
+            throw new IllegalArgumentException("closed means that everything is proved gone: " + id);
+        }
+    }
+
+    // ---- what people do ----
+
+    /** A new request, waiting for people. */
+    public static Change asked(RequestId id, Requester requester, Terms terms, Ask ask) {
+        State state = new State.Pending(ask.at().plus(ANSWER_LIMIT), List.of());
+        AccessRequest request = new AccessRequest(id, 1, requester, terms, ask, state, List.of());
+        return Change.born(
+                request,
+                AuditEvent.of(
+                        Type.REQUESTED,
+                        ask.at(),
+                        id,
+                        Actor.of(requester),
+                        Map.of(
+                                "target", terms.target().value(),
+                                "duration", ask.duration().toString(),
+                                "reason", ask.reason(),
+                                "approvals_needed", Integer.toString(terms.approvalsNeeded()),
+                                "digest", terms.digest())));
+    }
+
+    /**
+     * Counts one person's yes; with the last one needed the grant's clock starts. Whether the person may approve was decided
+     * before, by {@link Policy}.
+     *
+     * @param atMost the longest time this person says yes to
+     * @return empty unless the request is pending
+     */
+    public Optional<Change> approve(Person by, Duration atMost, Instant now) {
+        if (!(state instanceof State.Pending pending)) {
+            return Optional.empty();
+        }
+        State.Pending counted = pending.approvedBy(new Approval(by.id(), by.name(), now, atMost));
+        int given = counted.approvals().size();
+        String progress = given + " of " + terms.approvalsNeeded();
+        AuditEvent yes = event(Type.APPROVAL_GIVEN, now, Actor.of(by), "progress", progress, "digest", terms.digest());
+        if (given < terms.approvalsNeeded()) {
+            return Optional.of(change(counted, yes));
+        }
+        State.Approved approved = counted.approved(now, ask.duration());
+        AuditEvent granted = event(
+                Type.APPROVED, now, Actor.of(by), "until", approved.until().toString(), "progress", progress);
+        return Optional.of(change(terms, approved, holdings, List.of(yes, granted)));
+    }
+
+    /**
+     * Takes the terms as the policy has them by now, and forgets every approval that was given for others.
+     *
+     * @return empty if nothing changed, or if the request is not pending
+     */
+    public Optional<Change> withTerms(Terms current, Instant now) {
+        if (!(state instanceof State.Pending pending) || current.digest().equals(terms.digest())) {
+            return Optional.empty();
+        }
+        AuditEvent voided = event(
+                Type.APPROVALS_VOIDED,
+                now,
+                Actor.BOT,
+                "old_digest",
+                terms.digest(),
+                "new_digest",
+                current.digest(),
+                "voided",
+                Integer.toString(pending.approvals().size()));
+        return Optional.of(change(current, pending.withoutApprovals(), holdings, List.of(voided)));
+    }
+
+    /** An approver's no. */
+    public Optional<Change> deny(Person by, String reason, Instant now) {
+        if (!(state instanceof State.Pending pending)) {
+            return Optional.empty();
+        }
+        return Optional.of(change(
+                pending.denied(now, by.id(), by.name(), reason),
+                event(Type.DENIED, now, Actor.of(by), "reason", reason)));
+    }
+
+    /** The requester takes it back before anybody decided. */
+    public Optional<Change> withdraw(Instant now) {
+        if (!(state instanceof State.Pending pending)) {
+            return Optional.empty();
+        }
+        return Optional.of(change(pending.withdrawn(now), event(Type.WITHDRAWN, now, Actor.of(requester))));
+    }
+
+    /** Ends what is open or opening; empty if there is nothing to end, or it is ending already. */
+    public Optional<Change> end(EndReason why, Actor by, Instant now) {
+        if (state instanceof State.Approved approved) {
+            return Optional.of(closing(approved.closing(now, why, Optional.empty(), by), now, Map.of()));
+        }
+        if (state instanceof State.Active active) {
+            return Optional.of(closing(active.closing(now, why, by), now, Map.of()));
+        }
+        return Optional.empty();
+    }
+
+    // ---- what comes next ----
+
+    /** What is to be done now: the one place that decides it, the first time and after any crash alike. */
+    public Next next(Instant now, Gate gate) {
+        if (state instanceof State.Pending pending) {
+            return now.isBefore(pending.lapsesAt())
+                    ? new Next.Wait(pending.lapsesAt())
+                    : new Next.Move(change(pending.lapsed(now), event(Type.LAPSED, now, Actor.BOT)));
+        }
+        if (state instanceof State.Approved approved) {
+            return opening(approved, now, gate);
+        }
+        if (state instanceof State.Active active) {
+            return whileOpen(active, now);
+        }
+        if (state instanceof State.Closing closing) {
+            return ending(closing, now);
+        }
+        return new Next.Wait(Instant.MAX);
+    }
+
+    private Next opening(State.Approved approved, Instant now, Gate gate) {
+        if (gate != Gate.OPEN) {
+            Refusal refusal = gate == Gate.FROZEN ? Refusal.FROZEN : Refusal.CLOCK_IN_DOUBT;
+            return close(approved, EndReason.GATE_SHUT, Optional.of(refusal), now);
+        }
+        Optional<Refusal> refused = holdings.stream()
+                .flatMap(holding -> Optional.ofNullable(holding.refusal()).stream())
+                .findFirst();
+        if (refused.isPresent()) {
+            return close(approved, EndReason.OPENING_REFUSED, refused, now);
+        }
+        if (!now.isBefore(approved.openBy())) {
+            return close(approved, EndReason.NOT_OPENED_IN_TIME, Optional.empty(), now);
+        }
+        Plan plan = new Plan(now, approved.openBy());
+        Optional<Holding> slot = find(Kind.SLOT, SLOT_NAME, 1);
+        if (slot.isEmpty()) {
+            return new Next.Do(new Act(Act.Verb.MAKE, Kind.SLOT, SLOT_NAME, 1));
+        }
+        if (slot.get().phase() == Holding.Phase.INTENDED) {
+            plan.consider(Act.Verb.LOOK, slot.get());
+            return plan.best();
+        }
+        boolean allHeld = true;
+        for (Terms.CredentialTerms credential : terms.credentials()) {
+            allHeld &= openingCredential(credential.name(), plan);
+        }
+        return allHeld ? new Next.Move(opened(approved, now)) : plan.best();
+    }
+
+    /** Adds what one credential needs; true if it needs nothing. */
+    private boolean openingCredential(String name, Plan plan) {
+        Optional<Holding> latest = latestAttempt(name);
+        if (latest.isEmpty()) {
+            plan.makeAt(Instant.MIN, name, 1);
+            return false;
+        }
+        switch (latest.get().phase()) {
+            case HELD -> {
+                return true;
+            }
+            case INTENDED -> plan.consider(Act.Verb.END, latest.get());
+            // One that waits out its latest possible end is not in the way of the next.
+            case ENDING, GONE ->
+                plan.makeAt(latest.get().nextAttemptAt(id), name, latest.get().attempt() + 1);
+        }
+        return false;
+    }
+
+    private Next whileOpen(State.Active active, Instant now) {
+        if (!now.isBefore(active.until())) {
+            return new Next.Move(closing(active.closing(now, EndReason.EXPIRED, Actor.BOT), now, Map.of()));
+        }
+        Plan plan = new Plan(now, active.warned() ? active.until() : active.warnsAt());
+        holdings.stream()
+                .filter(holding -> holding.phase() == Holding.Phase.ENDING)
+                .forEach(leftover -> plan.consider(Act.Verb.END, leftover));
+        if (!active.warned() && !now.isBefore(active.warnsAt())) {
+            return new Next.Move(change(
+                    active.withWarning(),
+                    event(
+                            Type.ENDING_SOON,
+                            now,
+                            Actor.BOT,
+                            "until",
+                            active.until().toString())));
+        }
+        return plan.best();
+    }
+
+    private Next ending(State.Closing closing, Instant now) {
+        if (holdings.stream().allMatch(Holding::gone)) {
+            return new Next.Move(change(closing.closed(now), event(Type.CLOSED, now, Actor.BOT, proofs())));
+        }
+        Plan plan = new Plan(now, Instant.MAX);
+        boolean slotGone = holdings.stream().noneMatch(holding -> holding.kind() == Kind.SLOT && !holding.gone());
+        for (Holding holding : holdings) {
+            if (!holding.gone() && (holding.kind() != Kind.SESSIONS || slotGone)) {
+                plan.consider(Act.Verb.END, holding);
+            }
+        }
+        return plan.best();
+    }
+
+    /** Gathers what could be done; least tried first, so that one system that is down never delays the others. */
+    private static final class Plan {
+        private final Instant now;
+        private Instant wait;
+        private Optional<Act> chosen = Optional.empty();
+        private int chosenTries = Integer.MAX_VALUE;
+
+        Plan(Instant now, Instant latest) {
+            this.now = now;
+            this.wait = latest;
+        }
+
+        void makeAt(Instant then, String credential, int attempt) {
+            if (then.isAfter(now)) {
+                waitFor(then);
+            } else {
+                choose(new Act(Act.Verb.MAKE, Kind.CREDENTIAL, credential, attempt), 0);
+            }
+        }
+
+        void consider(Act.Verb verb, Holding holding) {
+            if (holding.due(now)) {
+                choose(new Act(verb, holding.kind(), holding.name(), holding.attempt()), holding.tries());
+            } else if (holding.nextTry() != null) {
+                waitFor(holding.nextTry());
+            }
+        }
+
+        private void waitFor(Instant then) {
+            if (then.isBefore(wait)) {
+                wait = then;
+            }
+        }
+
+        private void choose(Act act, int tries) {
+            if (tries < chosenTries) {
+                chosen = Optional.of(act);
+                chosenTries = tries;
+            }
+        }
+
+        Next best() {
+            return chosen.<Next>map(Next.Do::new).orElseGet(() -> new Next.Wait(wait));
+        }
+    }
+
+    // ---- what was seen outside ----
+
+    /** The journal's line before a call that makes something. */
+    public Write intending(Act act, Instant now) {
+        List<Holding> more = new ArrayList<>(holdings);
+        more.add(Holding.intended(act.kind(), act.name(), act.attempt(), now));
+        if (act.kind() == Kind.SLOT) {
+            // A claim in flight may already let sessions in, so they are held from here on.
+            more.add(Holding.intended(Kind.SESSIONS, SESSIONS_NAME, 1, now).in(Holding.Phase.HELD, now));
+        }
+        return new Note(this, new AccessRequest(id, version + 1, requester, terms, ask, state, more));
+    }
+
+    /** The journal's line when a handle becomes known. */
+    public Write noting(Act act, UnaryOperator<Handles> handles) {
+        Holding holding = holding(act);
+        return new Note(this, with(holding, holding.with(handles.apply(holding.handles()))));
+    }
+
+    /** Records what came of an act, onto the state as it is by now; decides nothing. */
+    public Write saw(Act act, Seen seen, Instant now) {
+        Holding holding = holding(act);
+        if (seen instanceof Seen.Made) {
+            return sawMade(holding, now);
+        }
+        if (seen instanceof Seen.Ended ended) {
+            return change(holding, holding.proved(ended.proof(), now), sawEnded(holding, ended.proof(), now));
+        }
+        if (seen instanceof Seen.NotYet notYet) {
+            Holding asked = act.verb() == Act.Verb.END ? holding.ending(now) : holding;
+            return new Note(this, with(holding, asked.lookingAgainAt(notYet.lookAgainAt())));
+        }
+        if (seen instanceof Seen.Refused refused && act.verb() != Act.Verb.END) {
+            AuditEvent event = event(
+                    Type.REFUSED_OUTSIDE,
+                    now,
+                    Actor.BOT,
+                    "holding",
+                    label(holding),
+                    "refusal",
+                    refused.why().name(),
+                    "says",
+                    refused.says());
+            return change(holding, holding.refused(refused.why()), event);
+        }
+        if (seen instanceof Seen.Stopped) {
+            return new Note(this, with(holding, holding));
+        }
+        if (seen instanceof Seen.Prolonged) {
+            throw new UnsupportedOperationException("extensions are not offered yet");
+        }
+        return sawFailed(act, holding, seen, now);
+    }
+
+    /** Sessions as the watch has seen them; empty if nothing changed that is worth a line. */
+    public Optional<Change> watched(Handles.Sessions latest, Instant now) {
+        Optional<Holding> held = find(Kind.SESSIONS, SESSIONS_NAME, 1).filter(holding -> !holding.gone());
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        List<AuditEvent> events = sessionEvents((Handles.Sessions) held.get().handles(), latest, now);
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                change(terms, state, with(held.get(), held.get().with(latest)).holdings(), events));
+    }
+
+    private Write sawMade(Holding holding, Instant now) {
+        // A revoke may have come while it was being made; then it is recorded as filled, and stays ENDING.
+        Holding made = holding.phase() == Holding.Phase.INTENDED ? holding.in(Holding.Phase.HELD, now) : holding;
+        if (holding.handles() instanceof Handles.Slot slot) {
+            return change(holding, made, event(Type.SLOT_FILLED, now, Actor.BOT, "role", String.valueOf(slot.role())));
+        }
+        if (holding.handles() instanceof Handles.Credential credential) {
+            Map<String, String> facts = new TreeMap<>(Map.of("credential", holding.name()));
+            putIfKnown(facts, "lease", credential.lease());
+            putIfKnown(facts, "accessor", credential.accessor());
+            putIfKnown(facts, "end", credential.end());
+            return change(holding, made, event(Type.CREDENTIAL_DELIVERED, now, Actor.BOT, facts));
+        }
+        throw new IllegalStateException("sessions are not made: " + id);
+    }
+
+    private AuditEvent sawEnded(Holding holding, Proof proof, Instant now) {
+        Type type = switch (holding.kind()) {
+            case SLOT -> Type.SLOT_EMPTIED;
+            case SESSIONS -> Type.SESSIONS_ENDED;
+            case CREDENTIAL, ACCOUNT -> Type.CREDENTIAL_REVOKED;
+        };
+        return event(
+                type,
+                now,
+                Actor.BOT,
+                "holding",
+                label(holding),
+                "proof",
+                proof.kind().name(),
+                "proved_at",
+                proof.at().toString(),
+                "says",
+                proof.says());
+    }
+
+    /** The first failure of a phase is told; the tries after it are only counted. */
+    private Write sawFailed(Act act, Holding holding, Seen seen, Instant now) {
+        Holding failed = holding.failed(id, now);
+        if (holding.tries() > 0) {
+            return new Note(this, with(holding, failed));
+        }
+        String why = seen instanceof Seen.Failed failure ? failure.why() : ((Seen.Refused) seen).says();
+        return change(
+                holding,
+                failed,
+                event(
+                        Type.TROUBLE,
+                        now,
+                        Actor.BOT,
+                        "holding",
+                        label(holding),
+                        "verb",
+                        act.verb().name(),
+                        "why",
+                        why));
+    }
+
+    private List<AuditEvent> sessionEvents(Handles.Sessions before, Handles.Sessions after, Instant now) {
+        List<AuditEvent> events = new ArrayList<>();
+        for (Handles.Session session : after.known()) {
+            Optional<Handles.Session> known = before.find(session.id());
+            if (known.isEmpty()) {
+                events.add(event(Type.SESSION_OPENED, now, Actor.of(requester), "session", session.id()));
+            }
+            if (session.over() && !known.map(Handles.Session::over).orElse(false)) {
+                events.add(event(
+                        Type.SESSION_CLOSED,
+                        now,
+                        Actor.BOT,
+                        "session",
+                        session.id(),
+                        "bytes_up",
+                        Long.toString(session.bytesUp()),
+                        "bytes_down",
+                        Long.toString(session.bytesDown()),
+                        "ended_why",
+                        session.endedWhy()));
+            }
+        }
+        return events;
+    }
+
+    // ---- reading ----
+
+    public static final String SLOT_NAME = "slot";
+    public static final String SESSIONS_NAME = "sessions";
+
+    public Optional<Holding> find(Kind kind, String name, int attempt) {
+        return holdings.stream()
+                .filter(holding -> holding.is(kind, name, attempt))
+                .findFirst();
+    }
+
+    /** The holding that an act means; it is always there, because its intent was committed before the act. */
+    public Holding holding(Act act) {
+        return find(act.kind(), act.name(), act.attempt())
+                .orElseThrow(() -> new IllegalStateException("no such holding in " + id + ": " + act));
+    }
+
+    /** The handles of the slot; {@link Handles.Slot#NONE} if none was intended. */
+    public Handles.Slot slot() {
+        return find(Kind.SLOT, SLOT_NAME, 1)
+                .map(holding -> (Handles.Slot) holding.handles())
+                .orElse(Handles.Slot.NONE);
+    }
+
+    /** The sessions known so far. */
+    public Handles.Sessions sessions() {
+        return find(Kind.SESSIONS, SESSIONS_NAME, 1)
+                .map(holding -> (Handles.Sessions) holding.handles())
+                .orElse(Handles.Sessions.NONE);
+    }
+
+    /** What Vault was asked to issue for a credential holding. */
+    public Terms.CredentialTerms credentialTerms(String name) {
+        return terms.credentials().stream()
+                .filter(credential -> credential.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no credential " + name + " in " + id));
+    }
+
+    /** When access ends at the latest; empty before the approval. */
+    public Optional<Instant> until() {
+        if (state instanceof State.Approved approved) {
+            return Optional.of(approved.until());
+        }
+        if (state instanceof State.Active active) {
+            return Optional.of(active.until());
+        }
+        if (state instanceof State.Closing closing) {
+            return Optional.of(closing.until());
+        }
+        return state instanceof State.Closed closed
+                ? Optional.of(closed.ending().until())
+                : Optional.empty();
+    }
+
+    /**
+     * Whether the requester may not ask for the same target again yet: the request is undecided or open, or its slot or
+     * sessions are not proved gone.
+     */
+    public boolean blocksAnother() {
+        if (state.name().isFinal()) {
+            return false;
+        }
+        return state.name() != State.Name.CLOSING
+                || holdings.stream()
+                        .anyMatch(holding ->
+                                !holding.gone() && (holding.kind() == Kind.SLOT || holding.kind() == Kind.SESSIONS));
+    }
+
+    /** Whether anything may still exist outside. */
+    public boolean holdsAnything() {
+        return holdings.stream().anyMatch(holding -> !holding.gone());
+    }
+
+    /** The slot that is reserved for this request; empty once it is proved empty. */
+    public Optional<SlotId> reservedSlot() {
+        return find(Kind.SLOT, SLOT_NAME, 1)
+                .filter(holding -> !holding.gone())
+                .flatMap(holding -> Optional.ofNullable(((Handles.Slot) holding.handles()).role()));
+    }
+
+    // ---- writing ----
+
+    AccessRequest atVersion(long other) {
+        return new AccessRequest(id, other, requester, terms, ask, state, holdings);
+    }
+
+    private Optional<Holding> latestAttempt(String credential) {
+        return holdings.stream()
+                .filter(holding ->
+                        holding.kind() == Kind.CREDENTIAL && holding.name().equals(credential))
+                .max(Comparator.comparingInt(Holding::attempt));
+    }
+
+    private Change opened(State.Approved approved, Instant now) {
+        return change(
+                approved.opened(now),
+                event(Type.OPENED, now, Actor.BOT, "until", approved.until().toString()));
+    }
+
+    private Next close(State.Approved approved, EndReason why, Optional<Refusal> refusal, Instant now) {
+        Map<String, String> facts =
+                refusal.map(reason -> Map.of("refusal", reason.name())).orElse(Map.of());
+        return new Next.Move(closing(approved.closing(now, why, refusal, Actor.BOT), now, facts));
+    }
+
+    private Change closing(State.Closing closing, Instant now, Map<String, String> more) {
+        Map<String, String> facts = new TreeMap<>(more);
+        facts.put("why", closing.why().name());
+        List<Holding> ending =
+                holdings.stream().map(holding -> holding.ending(now)).toList();
+        return change(terms, closing, ending, List.of(event(Type.CLOSING, now, closing.by(), facts)));
+    }
+
+    private Map<String, String> proofs() {
+        Map<String, String> facts = new TreeMap<>();
+        for (Holding holding : holdings) {
+            holding.proofIfGone().ifPresent(proof -> facts.put(label(holding), proof.kind() + ": " + proof.says()));
+        }
+        return facts;
+    }
+
+    private static String label(Holding holding) {
+        return holding.kind() == Kind.CREDENTIAL
+                ? "credential " + holding.name() + " #" + holding.attempt()
+                : holding.name();
+    }
+
+    private AccessRequest with(Holding old, Holding replacement) {
+        List<Holding> replaced = holdings.stream()
+                .map(holding -> holding.equals(old) ? replacement : holding)
+                .toList();
+        return new AccessRequest(id, version + 1, requester, terms, ask, state, replaced);
+    }
+
+    private Change change(Holding old, Holding replacement, AuditEvent event) {
+        return new Change(this, with(old, replacement), List.of(event));
+    }
+
+    private Change change(State to, AuditEvent event) {
+        return change(terms, to, holdings, List.of(event));
+    }
+
+    private Change change(Terms newTerms, State to, List<Holding> newHoldings, List<AuditEvent> events) {
+        return new Change(this, new AccessRequest(id, version + 1, requester, newTerms, ask, to, newHoldings), events);
+    }
+
+    private AuditEvent event(Type type, Instant at, Actor actor, String... namesAndValues) {
+        Map<String, String> facts = new TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            facts.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return event(type, at, actor, facts);
+    }
+
+    private AuditEvent event(Type type, Instant at, Actor actor, Map<String, String> facts) {
+        return AuditEvent.of(type, at, id, actor, facts);
+    }
+
+    private static void putIfKnown(Map<String, String> facts, String name, @Nullable Object value) {
+        if (value != null) {
+            facts.put(name, value.toString());
+        }
+    }
+}

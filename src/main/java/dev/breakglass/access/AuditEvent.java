@@ -1,0 +1,70 @@
+package dev.breakglass.access;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One line of the record. Facts are strings, so that its bytes have one form; none of them is ever a secret.
+ *
+ * @param request empty for events that belong to no request
+ */
+public record AuditEvent(
+        Type type, Instant at, Optional<RequestId> request, Actor actor, SortedMap<String, String> facts) {
+    /** What happened. Names are part of the record's format and never change their meaning. */
+    public enum Type {
+        // people
+        REQUESTED,
+        REFUSED,
+        APPROVAL_GIVEN,
+        APPROVALS_VOIDED,
+        APPROVED,
+        DENIED,
+        WITHDRAWN,
+        LAPSED,
+        // opening
+        SLOT_FILLED,
+        CREDENTIAL_DELIVERED,
+        OPENED,
+        // while open
+        SESSION_OPENED,
+        SESSION_CLOSED,
+        ENDING_SOON,
+        // ending
+        CLOSING,
+        SLOT_EMPTIED,
+        SESSIONS_ENDED,
+        CREDENTIAL_REVOKED,
+        CLOSED,
+        // trouble
+        TROUBLE,
+        REFUSED_OUTSIDE,
+        // the program itself
+        FREEZE_SET,
+        FREEZE_LIFTED,
+        STARTED,
+        STOPPED
+    }
+
+    public AuditEvent {
+        facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+    }
+
+    /** An event about one request. */
+    public static AuditEvent of(Type type, Instant at, RequestId request, Actor actor, Map<String, String> facts) {
+        return new AuditEvent(type, at, Optional.of(request), actor, new TreeMap<>(facts));
+    }
+
+    /** An event about none. */
+    public static AuditEvent of(Type type, Instant at, Actor actor, Map<String, String> facts) {
+        return new AuditEvent(type, at, Optional.empty(), actor, new TreeMap<>(facts));
+    }
+
+    /** A fact, or an empty text. */
+    public String fact(String name) {
+        return facts.getOrDefault(name, "");
+    }
+}

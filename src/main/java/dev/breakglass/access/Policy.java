@@ -1,0 +1,116 @@
+package dev.breakglass.access;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Who may do what, as the policy file says it. Facts about people in Slack are gathered before and given in; the answers
+ * are pure.
+ */
+public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
+    /** Reasons shorter than this say nothing. */
+    public static final int SHORTEST_REASON = 10;
+    /** Longer texts belong into the incident's channel. */
+    public static final int LONGEST_REASON = 1_000;
+
+    public Policy {
+        rules = Map.copyOf(rules);
+        people = Map.copyOf(people);
+    }
+
+    /**
+     * The rule of one target.
+     *
+     * @param durations what is offered, shortest first
+     */
+    public record Rule(Terms terms, Set<PersonId> askers, Set<PersonId> approvers, List<Duration> durations) {
+        public Rule {
+            askers = Set.copyOf(askers);
+            approvers = Set.copyOf(approvers);
+            durations = durations.stream().sorted().toList();
+        }
+
+        /** The approvers who are left when one person may not decide. */
+        public Set<PersonId> approversWithout(PersonId person) {
+            return approvers.stream()
+                    .filter(approver -> !approver.equals(person))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /** The one person to whom a Slack account is bound. */
+    public Optional<Person> personOf(SlackUser account) {
+        return people.values().stream()
+                .filter(person -> person.slack().contains(account))
+                .findFirst();
+    }
+
+    public Optional<Rule> rule(TargetId target) {
+        return Optional.ofNullable(rules.get(target));
+    }
+
+    /** What a person may ask for, by name. */
+    public Collection<Rule> offeredTo(Person person) {
+        Map<String, Rule> offered = new TreeMap<>();
+        rules.forEach((target, rule) -> {
+            if (rule.askers().contains(person.id())) {
+                offered.put(target.value(), rule);
+            }
+        });
+        return offered.values();
+    }
+
+    /** Whether a person may ask for this; empty means yes. */
+    public Optional<Refusal> refusesAsking(Person person, TargetId target, Duration duration, String reason) {
+        Rule rule = rules.get(target);
+        if (rule == null) {
+            return Optional.of(Refusal.UNKNOWN_TARGET);
+        }
+        if (!rule.askers().contains(person.id())) {
+            return Optional.of(Refusal.TARGET_NOT_ALLOWED);
+        }
+        if (person.boundaryUser().isEmpty()) {
+            return Optional.of(Refusal.NO_BOUNDARY_USER);
+        }
+        if (!rule.durations().contains(duration)) {
+            return Optional.of(Refusal.DURATION_NOT_OFFERED);
+        }
+        if (reason.codePointCount(0, reason.length()) < SHORTEST_REASON) {
+            return Optional.of(Refusal.REASON_TOO_SHORT);
+        }
+        if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
+            return Optional.of(Refusal.REASON_TOO_LONG);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a person may approve or deny this; empty means yes. */
+    public Optional<Refusal> refusesDeciding(Person person, AccessRequest request) {
+        if (person.id().equals(request.requester().id())) {
+            return Optional.of(Refusal.OWN_REQUEST);
+        }
+        Rule rule = rules.get(request.terms().target());
+        if (rule == null || rule.approvers().isEmpty()) {
+            return Optional.of(Refusal.APPROVERS_UNREADABLE);
+        }
+        if (!rule.approvers().contains(person.id())) {
+            return Optional.of(Refusal.NOT_AN_APPROVER);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a person may end this grant early; empty means yes. */
+    public Optional<Refusal> refusesEnding(Person person, AccessRequest request) {
+        boolean theirs = person.id().equals(request.requester().id());
+        boolean approver = rule(request.terms().target())
+                .map(rule -> rule.approvers().contains(person.id()))
+                .orElse(false);
+        return theirs || approver ? Optional.empty() : Optional.of(Refusal.NOT_YOURS);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.breakglass.access;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a target opens and under which rule, resolved from the policy when the request was made and kept with it, so that
+ * an ending never needs the policy.
+ *
+ * @param project the Boundary project that holds the target and its slots
+ * @param boundaryTarget the Boundary target ({@code ttcp_…})
+ * @param slots the roles of which one is filled, in the order of preference
+ * @param connect the command that the requester runs to connect
+ * @param approvalsNeeded how many different people must approve
+ * @param longest the longest total time, extensions included
+ * @param channel the Slack channel of the card
+ * @param digest stands for all of the above and for the set of approvers; approvals hold only for the digest they saw
+ */
+public record Terms(
+        TargetId target,
+        String description,
+        String risk,
+        String project,
+        String boundaryTarget,
+        List<SlotId> slots,
+        List<CredentialTerms> credentials,
+        String connect,
+        int approvalsNeeded,
+        Duration longest,
+        String channel,
+        String digest) {
+    public Terms {
+        slots = List.copyOf(slots);
+        credentials = List.copyOf(credentials);
+    }
+
+    /**
+     * One credential that Vault issues.
+     *
+     * @param name unique within the target
+     * @param path what is read, such as {@code database/creds/orders}
+     * @param tokenRole the orphan token role that makes the request's own token
+     * @param policies what that token may do; a subset of what the role allows
+     * @param defaultTtl the time to live that Vault gives the lease before we shorten it; bounds what a lost reply costs
+     */
+    public record CredentialTerms(
+            String name, String path, String tokenRole, List<String> policies, Duration defaultTtl) {
+        public CredentialTerms {
+            policies = List.copyOf(policies);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.breakglass.flow;
+
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Secret;
+import java.time.Duration;
+
+/** Hands a wrapping token to the requester, in a message of its own that is never stored here. */
+public interface Courier {
+    /** Opens the direct message, so that nothing is issued that could not be delivered; waits for the channel's turn. */
+    String open(AccessRequest request);
+
+    /** Posts the token into the conversation that {@link #open} gave. */
+    Messenger.Posted deliver(
+            AccessRequest request, String conversation, String credential, Secret token, Duration opensFor);
+}

@@ -1,0 +1,30 @@
+package dev.breakglass.flow;
+
+import java.util.Optional;
+
+/**
+ * A place in Slack that shows one request, rendered from stored state whenever that changes.
+ *
+ * @param channel a channel id, or a user id for a direct message
+ * @param thread the thread that it belongs to; empty for a message of its own, or while it is not known
+ */
+public record Surface(Kind kind, String channel, Optional<String> thread) {
+    /** What is shown; the order is the order in which a channel is brought up to date. */
+    public enum Kind {
+        /** To the requester: where the request stands, how to connect, what was proved. */
+        STATUS,
+        /** To the requester: the end is near. A message of its own, because an edited one notifies nobody. */
+        ENDING_SOON,
+        /** To the requester: it is over, with the proof. */
+        ENDED,
+        /** To the security channel, with the buttons. */
+        CARD,
+        /** The trail: a line for every event that has words. */
+        THREAD
+    }
+
+    /** A message that takes its thread from the card of the same request. */
+    public static Surface threadUnderCard(String channel) {
+        return new Surface(Kind.THREAD, channel, Optional.empty());
+    }
+}
