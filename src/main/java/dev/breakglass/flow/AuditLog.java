@@ -16,6 +16,18 @@ public interface AuditLog {
 
     List<Stored> read(long fromSeq, int limit);
 
+    /**
+     * What an examination of the whole record found.
+     *
+     * @param events how many there are
+     * @param lastHash the hash of the last one; compare it with a copy kept elsewhere, for a cut-off end shows nowhere else
+     * @param faults each names the event
+     */
+    record Verdict(long events, String lastHash, List<String> faults) {}
+
+    /** Examines the whole record. */
+    Verdict verify();
+
     /** The first number that a sink has not taken yet. */
     long cursor(String sink);
 

@@ -12,15 +12,26 @@ public record Surface(Kind kind, String channel, Optional<String> thread) {
     /** What is shown; the order is the order in which a channel is brought up to date. */
     public enum Kind {
         /** To the requester: where the request stands, how to connect, what was proved. */
-        STATUS,
+        STATUS(1),
         /** To the requester: the end is near. A message of its own, because an edited one notifies nobody. */
-        ENDING_SOON,
+        ENDING_SOON(2),
         /** To the requester: it is over, with the proof. */
-        ENDED,
+        ENDED(3),
         /** To the security channel, with the buttons. */
-        CARD,
+        CARD(4),
         /** The trail: a line for every event that has words. */
-        THREAD
+        THREAD(5);
+
+        private final int rank;
+
+        Kind(int rank) {
+            this.rank = rank;
+        }
+
+        /** Lower ranks are shown first. */
+        public int rank() {
+            return rank;
+        }
     }
 
     /** A message that takes its thread from the card of the same request. */

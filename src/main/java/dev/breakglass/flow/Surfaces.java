@@ -14,6 +14,7 @@ public interface Surfaces {
      * @param posted the message, once it exists; for a thread its first message
      * @param digest of what it shows; empty before the first time
      * @param cursor the number of the last audit event that the thread tells
+     * @param wanted counts the changes that the surface should show; read before the request, so never ahead of it
      */
     record Stale(
             RequestId request,
@@ -21,7 +22,8 @@ public interface Surfaces {
             Optional<Messenger.Posted> posted,
             String digest,
             long cursor,
-            boolean fallenBack) {}
+            boolean fallenBack,
+            long wanted) {}
 
     /** An audit event with its number in the record. */
     record Numbered(long seq, AuditEvent event) {}
@@ -35,8 +37,8 @@ public interface Surfaces {
     /** The message that shows a kind of surface of a request. */
     Optional<Messenger.Posted> posted(RequestId request, Surface.Kind kind);
 
-    /** Stores what the surface shows by now, and that it is up to date with this version of its request. */
-    void shown(Claim claim, Stale stale, Optional<Messenger.Posted> posted, String digest, long cursor, long version)
+    /** Stores what the surface shows by now, and that it is up to date with all that was wanted. */
+    void shown(Claim claim, Stale stale, Optional<Messenger.Posted> posted, String digest, long cursor)
             throws Overtaken;
 
     /** Sends the trail of a request to another place, because the first does not take it. */

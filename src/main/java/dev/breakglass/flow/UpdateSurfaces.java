@@ -60,7 +60,7 @@ public final class UpdateSurfaces {
     private Instant showMessage(Claim claim, Stale stale, AccessRequest request) {
         Optional<Message> message = messenger.render(stale.surface().kind(), request, stale.fallenBack());
         if (message.isEmpty() || message.get().digest().equals(stale.digest())) {
-            surfaces.shown(claim, stale, stale.posted(), stale.digest(), stale.cursor(), request.version());
+            surfaces.shown(claim, stale, stale.posted(), stale.digest(), stale.cursor());
             return Instant.MAX;
         }
         Instant turn = surfaces.takeTurn(stale.surface().channel(), clock.instant());
@@ -69,7 +69,7 @@ public final class UpdateSurfaces {
         }
         worklist.renew(claim);
         Posted posted = send(stale, message.get());
-        surfaces.shown(claim, stale, Optional.of(posted), message.get().digest(), stale.cursor(), request.version());
+        surfaces.shown(claim, stale, Optional.of(posted), message.get().digest(), stale.cursor());
         return Instant.MAX;
     }
 
@@ -97,7 +97,7 @@ public final class UpdateSurfaces {
                 .flatMap(numbered -> messenger.line(numbered.event(), request).stream())
                 .toList();
         if (lines.isEmpty()) {
-            surfaces.shown(claim, stale, stale.posted(), stale.digest(), cursor, request.version());
+            surfaces.shown(claim, stale, stale.posted(), stale.digest(), cursor);
             return Instant.MAX;
         }
         Instant turn = surfaces.takeTurn(stale.surface().channel(), clock.instant());
@@ -108,7 +108,7 @@ public final class UpdateSurfaces {
         Optional<String> root = root(stale);
         Posted posted = messenger.post(stale.surface().channel(), root, messenger.lines(lines));
         Posted first = root.map(ts -> new Posted(posted.channel(), ts)).orElse(posted);
-        surfaces.shown(claim, stale, Optional.of(first), stale.digest(), cursor, request.version());
+        surfaces.shown(claim, stale, Optional.of(first), stale.digest(), cursor);
         return Instant.MAX;
     }
 
@@ -152,7 +152,7 @@ public final class UpdateSurfaces {
                         "surface", stale.surface().kind().name(),
                         "channel", stale.surface().channel(),
                         "why", "Slack refuses it: " + why.kind())));
-        surfaces.shown(claim, stale, stale.posted(), stale.digest(), stale.cursor(), request.version());
+        surfaces.shown(claim, stale, stale.posted(), stale.digest(), stale.cursor());
         return Instant.MAX;
     }
 }

@@ -1,0 +1,68 @@
+package dev.breakglass.store;
+
+import dev.breakglass.flow.AuditLog;
+import dev.breakglass.flow.Replays;
+import dev.breakglass.flow.Requests;
+import dev.breakglass.flow.Surfaces;
+import dev.breakglass.flow.Worklist;
+import java.time.Clock;
+
+/** Everything that is kept, over one open database. */
+public final class Store implements AutoCloseable {
+    private final Database database;
+    private final StoredAudit audit;
+    private final Requests requests;
+    private final Worklist work;
+    private final Surfaces surfaces;
+    private final Replays replays;
+
+    private Store(Database database, Clock clock, Runnable committed) {
+        this.database = database;
+        this.audit = new StoredAudit(database);
+        this.requests = new StoredRequests(database, clock, committed);
+        this.work = new StoredWork(database, clock, committed);
+        this.surfaces = new StoredSurfaces(database);
+        this.replays = new StoredReplays(database);
+    }
+
+    /**
+     * Opens the database and brings its schema up to date.
+     *
+     * @param committed called after every commit, to wake whoever waits for work
+     */
+    public static Store open(Settings settings, Clock clock, Runnable committed) {
+        Store store = new Store(Database.open(settings), clock, committed);
+        store.audit.begin();
+        return store;
+    }
+
+    /** Makes a sink known to every node, so that it hears of each new event. */
+    public void register(String sink) {
+        audit.register(sink);
+    }
+
+    public Requests requests() {
+        return requests;
+    }
+
+    public Worklist work() {
+        return work;
+    }
+
+    public Surfaces surfaces() {
+        return surfaces;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    public Replays replays() {
+        return replays;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
