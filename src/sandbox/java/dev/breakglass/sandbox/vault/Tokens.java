@@ -1,0 +1,62 @@
+package dev.breakglass.sandbox.vault;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Every live token, and what goes with one that ends: its children, unless they are orphans, and its leases. */
+final class Tokens {
+    private final Map<String, Token> byId = new LinkedHashMap<>();
+    private final BiConsumer<Token, Instant> whenEnded;
+
+    Tokens(BiConsumer<Token, Instant> whenEnded) {
+        this.whenEnded = whenEnded;
+    }
+
+    Token create(Token.Terms terms, @Nullable Token parent, Instant now) {
+        return add(new Token(Ids.token(), terms, parent, now));
+    }
+
+    Token add(Token token) {
+        byId.put(token.id, token);
+        return token;
+    }
+
+    Optional<Token> byId(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    Optional<Token> byAccessor(String accessor) {
+        return byId.values().stream()
+                .filter(token -> token.accessor.equals(accessor))
+                .findFirst();
+    }
+
+    List<Token> live() {
+        return List.copyOf(byId.values());
+    }
+
+    void end(Token token, Instant at) {
+        if (byId.remove(token.id) == null) {
+            return;
+        }
+        for (Token other : new ArrayList<>(byId.values())) {
+            if (other.isChildOf(token)) {
+                end(other, at);
+            }
+        }
+        whenEnded.accept(token, at);
+    }
+
+    Optional<Lifetimes.Due> nextEnd() {
+        return byId.values().stream()
+                .min(Comparator.comparing(Token::end))
+                .map(token -> new Lifetimes.Due(token.end(), at -> end(token, at)));
+    }
+}
