@@ -1,6 +1,7 @@
 package dev.breakglass.sandbox.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.sandbox.FakeServer;
 import java.net.URI;
 import java.time.Clock;
@@ -97,6 +98,11 @@ public final class FakeSlack extends FakeServer {
     /** A press that never was on the screen: any member of a channel can send one through Slack's own interface. */
     public Ack forge(String user, String channel, String ts, String actionId, String blockId, String value) {
         return people.forge(user, channel, ts, payloads.forgedAction(actionId, blockId, value));
+    }
+
+    /** Sends an interaction of any content, correctly signed; for shapes nothing here makes by itself. */
+    public Ack deliver(String user, ObjectNode payload) {
+        return people.deliver(user, payload);
     }
 
     public Ack pressInView(String user, String viewId, String actionId) {

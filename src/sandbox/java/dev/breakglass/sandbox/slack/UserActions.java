@@ -87,6 +87,10 @@ final class UserActions {
         });
     }
 
+    Ack deliver(String user, ObjectNode payload) {
+        return interact(user, () -> payload);
+    }
+
     private JsonNode action(Blocks.Element element, String choice) {
         if (element.type().equals("button")) {
             return payloads.action(element, null);

@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -168,7 +169,15 @@ class DeliveryTest {
     void a_view_that_is_too_large_or_ill_formed_is_not_opened() {
         assertThat(error(app.api("views.open", "trigger_id", trigger(), "view", "{\"type\":\"modal\"}")))
                 .isEqualTo("invalid_arguments");
+        String section =
+                "{\"type\":\"section\",\"text\":{\"type\":\"plain_text\",\"text\":\"" + "x".repeat(2990) + "\"}}";
+        String large = "{\"type\":\"modal\",\"title\":{\"type\":\"plain_text\",\"text\":\"x\"},\"blocks\":["
+                + String.join(",", Collections.nCopies(90, section)) + "]}";
+        String trigger = trigger();
+        assertThat(error(app.api("views.open", "trigger_id", trigger, "view", large)))
+                .isEqualTo("view_too_large");
         assertThat(slack.openView(ALICE)).isEmpty();
+        assertThat(open(trigger).path("ok").asBoolean()).isTrue();
     }
 
     @Test
@@ -346,6 +355,27 @@ class DeliveryTest {
         slack.press(ALICE, INCIDENTS, slack.ephemerals(ALICE).get(0).ts(), "approve");
         assertThat(app.lastPayload().at("/container/is_ephemeral").asBoolean()).isTrue();
         assertThat(app.lastPayload().has("message")).isFalse();
+    }
+
+    @Test
+    void a_choice_in_a_message_sends_the_option() {
+        String menu =
+                "[{\"type\":\"actions\",\"block_id\":\"b\",\"elements\":[{\"type\":\"overflow\",\"action_id\":\"more\","
+                        + "\"options\":[{\"text\":{\"type\":\"plain_text\",\"text\":\"End\"},\"value\":\"end\"}]}]}]";
+        String ts = app.api("chat.postMessage", "channel", INCIDENTS, "text", "x", "blocks", menu)
+                .path("ts")
+                .asText();
+        slack.choose(BOB, INCIDENTS, ts, "more", "end");
+        assertThat(app.lastPayload().at("/actions/0/selected_option/value").asText())
+                .isEqualTo("end");
+        assertThatThrownBy(() -> slack.choose(BOB, INCIDENTS, ts, "more", "other"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void any_payload_can_be_delivered_signed() {
+        slack.deliver(BOB, Json.object().put("type", "block_actions").putNull("team"));
+        assertThat(app.lastPayload().path("team").isNull()).isTrue();
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.breakglass.sandbox.SettableClock;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,11 @@ class FakeSlackTest {
                 "chat.postMessage", "{\"channel\":\"" + INCIDENTS + "\",\"blocks\":[{\"type\":\"header\"}]}");
         assertThat(error(answer)).isEqualTo("invalid_blocks");
         assertThat(answer.at("/response_metadata/messages").toString()).contains("/blocks/0");
+        String section =
+                "{\"type\":\"section\",\"text\":{\"type\":\"plain_text\",\"text\":\"" + "x".repeat(2900) + "\"}}";
+        String long5 = "[" + String.join(",", Collections.nCopies(5, section)) + "]";
+        assertThat(error(app.api("chat.postMessage", "channel", INCIDENTS, "blocks", long5)))
+                .isEqualTo("msg_blocks_too_long");
         assertThat(slack.messages(INCIDENTS)).isEmpty();
     }
 
@@ -254,7 +261,7 @@ class FakeSlackTest {
         assertThat(slack.notifications())
                 .singleElement()
                 .extracting(Notification::pings)
-                .isEqualTo(java.util.Set.of("<!channel>", "<@U0BOB>"));
+                .isEqualTo(Set.of("<!channel>", "<@U0BOB>"));
         String ts = slack.messages(INCIDENTS).get(0).ts();
         update(ts, "@channel rings in an update, whose parsing is lax unless told");
         assertThat(slack.notifications()).hasSize(2);

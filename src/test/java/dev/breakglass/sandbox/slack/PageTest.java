@@ -2,12 +2,18 @@ package dev.breakglass.sandbox.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakglass.sandbox.FakeServer.Reply;
 import dev.breakglass.sandbox.SettableClock;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +88,7 @@ class PageTest {
     void a_modal_is_opened_filled_in_and_corrected() {
         app.answers(fields -> {
             app.api("views.open", "trigger_id", fields.path("trigger_id").asText(), "view", modal());
-            return dev.breakglass.sandbox.FakeServer.Reply.empty(200);
+            return Reply.empty(200);
         });
         post("/page/send", "as=" + ALICE + "&in=" + INCIDENTS + "&text=%2Fbreakglass+ask");
         assertThat(app.lastPayload().path("text").asText()).isEqualTo("ask");
@@ -148,6 +154,37 @@ class PageTest {
         assertThat(get("/page/page.css")).contains(".modal");
         assertThat(get("/page/page.js")).contains("data-dispatcher");
         assertThat(get("/page/changes?as=" + ALICE)).contains("\"changes\"");
+    }
+
+    @Test
+    void every_tag_is_closed() {
+        app.answers(fields -> {
+            app.api("views.open", "trigger_id", fields.path("trigger_id").asText(), "view", modal());
+            return Reply.empty(200);
+        });
+        String ts = slack.say(ALICE, INCIDENTS, "*bold* ```code``` <https://x|y>");
+        slack.reply(ALICE, INCIDENTS, ts, "> quoted :lock:");
+        slack.slash(ALICE, INCIDENTS, "/breakglass", "");
+        app.api("views.publish", "user_id", ALICE, "view", "{\"type\":\"home\",\"blocks\":[{\"type\":\"divider\"}]}");
+        slack.addAction("go", () -> {});
+        assertThat(openTags(get("/?as=" + ALICE + "&in=" + INCIDENTS))).isEmpty();
+        assertThat(openTags(get("/?as=" + ALICE + "&in=home"))).isEmpty();
+    }
+
+    private static List<String> openTags(String html) {
+        List<String> open = new ArrayList<>();
+        Matcher tag = Pattern.compile("<(/?)([a-z0-9]+)[^>]*>").matcher(html);
+        while (tag.find()) {
+            String name = tag.group(2);
+            if (tag.group(1).isEmpty()
+                    && !Set.of("input", "meta", "link", "hr", "br").contains(name)) {
+                open.add(name);
+            } else if (!tag.group(1).isEmpty()) {
+                assertThat(open).last().isEqualTo(name);
+                open.remove(open.size() - 1);
+            }
+        }
+        return open;
     }
 
     private static String modal() {
