@@ -3,6 +3,7 @@ package dev.breakglass.sandbox.slack;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,10 +33,12 @@ final class Channel {
     final String id;
     final String name;
     final Kind kind;
-    final Set<String> members = new LinkedHashSet<>();
-    boolean archived;
-    boolean sharedExternally;
-    boolean pendingShare;
+    /** Changed by tests through {@link Workspace} while the server reads it. */
+    final Set<String> members = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    volatile boolean archived;
+    volatile boolean sharedExternally;
+    volatile boolean pendingShare;
     private final Map<String, Message> messages = new LinkedHashMap<>();
     private long lastTs;
 
@@ -70,7 +73,7 @@ final class Channel {
 
     /** The other end of a direct message with the app. */
     String partner() {
-        return members.stream()
+        return List.copyOf(members).stream()
                 .filter(member -> !member.equals(Workspace.BOT_USER))
                 .findFirst()
                 .orElse(Workspace.BOT_USER);

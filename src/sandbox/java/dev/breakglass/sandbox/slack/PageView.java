@@ -107,7 +107,9 @@ final class PageView {
         }
 
         private Stream<Channel> mine() {
-            state.workspace.dm(as);
+            if (!as.isEmpty()) {
+                state.workspace.dm(as);
+            }
             return state.workspace.channels().stream().filter(channel -> channel.has(as));
         }
 

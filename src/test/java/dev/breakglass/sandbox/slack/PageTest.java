@@ -150,6 +150,14 @@ class PageTest {
     }
 
     @Test
+    void a_workspace_without_people_has_a_page_too() {
+        try (FakeSlack lonely = new FakeSlack(0, clock, Workspace.empty())) {
+            HttpRequest request = HttpRequest.newBuilder(lonely.url()).build();
+            assertThat(app.send(request).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void style_and_script_are_served_from_here() {
         assertThat(get("/page/page.css")).contains(".modal");
         assertThat(get("/page/page.js")).contains("data-dispatcher");
