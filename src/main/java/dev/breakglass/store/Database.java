@@ -2,6 +2,7 @@ package dev.breakglass.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.h2.api.ErrorCode;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +48,13 @@ public final class Database implements AutoCloseable {
         // Every acknowledged commit is on disk; a command can run beside the server; the SQL is PostgreSQL's.
         config.setJdbcUrl(
                 "jdbc:h2:file:" + settings.directory().resolve("breakglass").toAbsolutePath()
-                        + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000"
-                        + ";DB_CLOSE_ON_EXIT=FALSE");
+                        + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000");
         config.setPoolName("store");
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(1);
         config.setAutoCommit(true);
-        config.setInitializationFailTimeout(OPEN_SECONDS * 1_000L);
         config.setConnectionTimeout(OPEN_SECONDS * 1_000L);
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = connect(config);
         Flyway.configure()
                 .dataSource(pool)
                 .locations("classpath:db/h2")
@@ -59,6 +62,29 @@ public final class Database implements AutoCloseable {
                 .load()
                 .migrate();
         return new Database(pool);
+    }
+
+    private static HikariDataSource connect(HikariConfig config) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return new HikariDataSource(config);
+            } catch (HikariPool.PoolInitializationException e) {
+                if (tries == OPEN_SECONDS || !isLocked(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(1_000_000_000L);
+            }
+        }
+    }
+
+    private static boolean isLocked(Throwable failure) {
+        return codes(failure).anyMatch(code -> code == ErrorCode.DATABASE_ALREADY_OPEN_1);
+    }
+
+    private static IntStream codes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .mapToInt(cause -> ((SQLException) cause).getErrorCode());
     }
 
     Jdbi jdbi() {
@@ -81,11 +107,6 @@ public final class Database implements AutoCloseable {
 
     /** Whether a statement failed because a unique row was there already. */
     static boolean isDuplicate(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
+        return codes(failure).anyMatch(code -> code == ErrorCode.DUPLICATE_KEY_1);
     }
 }

@@ -1,0 +1,366 @@
+package dev.breakglass.store;
+
+import static dev.breakglass.access.Samples.ALICE;
+import static dev.breakglass.access.Samples.BOB;
+import static dev.breakglass.access.Samples.DAVE;
+import static dev.breakglass.access.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Act;
+import dev.breakglass.access.Actor;
+import dev.breakglass.access.AuditEvent;
+import dev.breakglass.access.Change;
+import dev.breakglass.access.EndReason;
+import dev.breakglass.access.Gate;
+import dev.breakglass.access.Handles;
+import dev.breakglass.access.Holding;
+import dev.breakglass.access.Next;
+import dev.breakglass.access.Person;
+import dev.breakglass.access.Proof;
+import dev.breakglass.access.Samples;
+import dev.breakglass.access.Seen;
+import dev.breakglass.access.SlotId;
+import dev.breakglass.access.State;
+import dev.breakglass.flow.Claim;
+import dev.breakglass.flow.Messenger.Posted;
+import dev.breakglass.flow.Overtaken;
+import dev.breakglass.flow.Requests.Approving;
+import dev.breakglass.flow.Requests.Created;
+import dev.breakglass.flow.Surface;
+import dev.breakglass.flow.Surfaces.Stale;
+import dev.breakglass.flow.Work;
+import dev.breakglass.sandbox.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+    private static final Act MAKE_SLOT = new Act(Act.Verb.MAKE, Holding.Kind.SLOT, "slot", 1);
+    private static final Surface CARD = new Surface(Surface.Kind.CARD, "C0SEC", Optional.empty());
+    private static final Surface THREAD = Surface.threadUnderCard("C0SEC");
+
+    @TempDir
+    Path directory;
+
+    private final SettableClock clock = SettableClock.stoppedAt(NOON);
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = Store.open(new Settings(directory), clock, () -> {});
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void a_request_comes_back_as_it_was_stored_in_every_state() {
+        AccessRequest request = create(ALICE, "view-1");
+        assertThat(store.requests().load(request.id())).isEqualTo(request);
+        for (AccessRequest next : wholeLife(request)) {
+            assertThat(store.requests().load(next.id())).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void the_same_submission_gives_the_same_request() {
+        AccessRequest request = create(ALICE, "view-1");
+        assertThat(store.requests().create(Samples.asked(1), Set.of())).isEqualTo(new Created.Stored(request));
+        assertThat(store.audit().read(1, 10)).hasSize(1);
+    }
+
+    @Test
+    void a_person_has_one_live_request_for_a_target() {
+        AccessRequest request = create(ALICE, "view-1");
+        assertThat(store.requests().create(Samples.asked(1, ALICE, "view-2"), Set.of()))
+                .isEqualTo(new Created.Blocked(request));
+        create(DAVE, "view-3");
+
+        commit(request.withdraw(NOON).orElseThrow());
+        create(ALICE, "view-4");
+    }
+
+    @Test
+    void a_stale_commit_changes_nothing() {
+        AccessRequest request = create(ALICE, "view-1");
+        commit(request.withdraw(NOON).orElseThrow());
+        assertThat(store.requests().commit(request.deny(BOB, "no", NOON).orElseThrow()))
+                .isFalse();
+        assertThat(store.requests().load(request.id()).state()).isInstanceOf(State.Withdrawn.class);
+        assertThat(store.audit().read(1, 10)).hasSize(2);
+    }
+
+    @Test
+    void an_overtaken_worker_commits_nothing() {
+        AccessRequest request = approve(create(ALICE, "view-1"));
+        Claim first = claimOf(request);
+        Claim second = claimOf(request);
+        assertThat(second.work()).isEqualTo(first.work());
+
+        assertThatThrownBy(() -> store.requests().commit(first, request.intending(MAKE_SLOT, NOON)))
+                .isInstanceOf(Overtaken.class);
+        assertThatThrownBy(() -> store.work().renew(first)).isInstanceOf(Overtaken.class);
+        assertThat(store.requests().load(request.id())).isEqualTo(request);
+        assertThat(store.requests().commit(second, request.intending(MAKE_SLOT, NOON)))
+                .isTrue();
+    }
+
+    @Test
+    void the_database_refuses_an_illegal_move() {
+        AccessRequest request = create(ALICE, "view-1");
+        try (Database database = Database.open(new Settings(directory))) {
+            assertThatThrownBy(() -> database.jdbi()
+                            .useHandle(handle -> handle.execute(
+                                    "update request set previous_state = state, state = 'ACTIVE' where id = ?",
+                                    request.id().toString())))
+                    .hasMessageContaining("Referential integrity");
+        }
+    }
+
+    @Test
+    void the_database_knows_exactly_the_legal_moves_of_the_states() {
+        try (Database database = Database.open(new Settings(directory))) {
+            List<State.Move> moves = database.jdbi()
+                    .withHandle(handle -> handle.createQuery(
+                                    "select from_state, to_state from legal_move where from_state <> to_state")
+                            .map((row, context) -> new State.Move(
+                                    State.Name.valueOf(row.getString(1)), State.Name.valueOf(row.getString(2))))
+                            .list());
+            assertThat(moves).containsExactlyInAnyOrderElementsOf(State.LEGAL_MOVES);
+        }
+    }
+
+    @Test
+    void every_commit_writes_when_the_request_is_due_next() {
+        AccessRequest request = create(ALICE, "view-1");
+        assertThat(dueOf(request)).isEqualTo(NOON.plus(AccessRequest.ANSWER_LIMIT));
+        AccessRequest approved = approve(request);
+        assertThat(dueOf(approved)).isEqualTo(NOON);
+        AccessRequest denied = create(DAVE, "view-2");
+        commit(denied.deny(BOB, "no", NOON).orElseThrow());
+        assertThat(dueOf(denied)).isEqualTo(Instant.MAX);
+    }
+
+    @Test
+    void slots_are_reserved_once_and_released_when_they_are_proved_empty() {
+        AccessRequest alice = intending(approve(create(ALICE, "view-1")));
+        AccessRequest dave = intending(approve(create(DAVE, "view-2")));
+        SlotId first = store.requests()
+                .reserveSlot(claimOf(alice), alice.id(), Set.of())
+                .orElseThrow();
+        SlotId second =
+                store.requests().reserveSlot(claimOf(dave), dave.id(), Set.of()).orElseThrow();
+        assertThat(List.of(first, second)).containsExactly(new SlotId("r_slot000001"), new SlotId("r_slot000002"));
+        assertThat(store.requests().slotIsReservedFor(first, alice.id())).isTrue();
+        assertThat(store.requests().reserveSlot(claimOf(dave), dave.id(), Set.of(second)))
+                .isEmpty();
+
+        Claim claim = claimOf(alice);
+        commit(store.requests()
+                .load(alice.id())
+                .end(EndReason.REVOKED, Actor.BOT, NOON)
+                .orElseThrow());
+        Act end = new Act(Act.Verb.END, Holding.Kind.SLOT, "slot", 1);
+        store.requests().update(claim, latest -> latest.saw(end, gone(), NOON));
+        assertThat(store.requests().slotIsReservedFor(first, alice.id())).isFalse();
+    }
+
+    @Test
+    void a_freeze_ends_all_and_lets_nothing_be_approved_until_it_is_lifted() {
+        AccessRequest open = approve(create(ALICE, "view-1"));
+        AccessRequest waiting = create(DAVE, "view-2");
+        AuditEvent freeze = AuditEvent.of(AuditEvent.Type.FREEZE_SET, NOON, Actor.operator("root"), Map.of());
+        int ended = store.requests()
+                .revokeAll(freeze, request -> request.end(EndReason.REVOKED_ALL, Actor.operator("root"), NOON));
+
+        assertThat(ended).isEqualTo(1);
+        assertThat(store.requests().frozen()).isTrue();
+        assertThat(store.requests().load(open.id()).state()).isInstanceOf(State.Closing.class);
+        Change approval = waiting.approve(BOB, Duration.ofMinutes(30), NOON).orElseThrow();
+        assertThat(store.requests().commitUnlessFrozen(approval)).isEqualTo(Approving.FROZEN);
+
+        AuditEvent lifted = AuditEvent.of(AuditEvent.Type.FREEZE_LIFTED, NOON, Actor.operator("root"), Map.of());
+        assertThat(store.requests().liftFreeze(lifted)).isTrue();
+        assertThat(store.requests().liftFreeze(lifted)).isFalse();
+        assertThat(store.requests().commitUnlessFrozen(approval)).isEqualTo(Approving.COMMITTED);
+    }
+
+    @Test
+    void work_that_is_asked_for_while_it_is_done_is_done_again() {
+        Work channel = new Work(Work.Kind.CHANNEL, "C1");
+        store.work().schedule(channel, NOON);
+        Claim claim = claim();
+        assertThat(store.work().claim()).isEmpty();
+        store.work().schedule(channel, NOON);
+        store.work().finish(claim, Instant.MAX);
+        assertThat(claim().work()).isEqualTo(channel);
+    }
+
+    @Test
+    void work_of_a_dead_worker_goes_on_when_its_lease_runs_out() {
+        store.work().schedule(new Work(Work.Kind.CHANNEL, "C1"), NOON);
+        claim();
+        assertThat(store.work().nextDue()).isEqualTo(NOON.plusSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(store.work().claim()).isPresent();
+    }
+
+    @Test
+    void deferred_work_rests_until_then_and_a_change_ends_its_rest() {
+        AccessRequest request = approve(create(ALICE, "view-1"));
+        Claim claim = claimOf(request);
+        claimTheRest();
+        store.work().defer(claim, clock.instant().plusSeconds(2));
+        assertThat(store.work().claim()).isEmpty();
+        commit(request.end(EndReason.DONE_EARLY, Actor.of(ALICE), NOON).orElseThrow());
+        assertThat(store.work().claim()).isPresent();
+    }
+
+    @Test
+    void a_surface_is_behind_after_every_change_until_it_was_shown() {
+        AccessRequest request = create(ALICE, "view-1");
+        store.work().schedule(new Work(Work.Kind.CHANNEL, "C0SEC"), NOON);
+        Claim claim = claim();
+        Stale card = store.surfaces().firstStale("C0SEC").orElseThrow();
+        assertThat(card.surface()).isEqualTo(CARD);
+
+        commit(request.withdraw(NOON).orElseThrow());
+        store.surfaces().shown(claim, card, Optional.of(new Posted("C0SEC", "1.1")), "digest", 0);
+        Stale again = store.surfaces().firstStale("C0SEC").orElseThrow();
+        assertThat(again.surface()).as("a change came while it was shown").isEqualTo(CARD);
+        store.surfaces().shown(claim, again, Optional.of(new Posted("C0SEC", "1.1")), "digest", 0);
+
+        Stale thread = store.surfaces().firstStale("C0SEC").orElseThrow();
+        assertThat(thread.surface()).isEqualTo(THREAD);
+        assertThat(store.surfaces().eventsAfter(request.id(), 0)).hasSize(2);
+        assertThat(store.surfaces().eventsAfter(request.id(), 1)).hasSize(1);
+        assertThat(store.surfaces().posted(request.id(), Surface.Kind.CARD)).contains(new Posted("C0SEC", "1.1"));
+    }
+
+    @Test
+    void a_channel_takes_one_message_a_second() {
+        assertThat(store.surfaces().takeTurn("C1", NOON)).isEqualTo(NOON);
+        assertThat(store.surfaces().takeTurn("C1", NOON)).isEqualTo(NOON.plusSeconds(1));
+        assertThat(store.surfaces().takeTurn("C2", NOON)).isEqualTo(NOON);
+        assertThat(store.surfaces().takeTurn("C1", NOON.plusSeconds(1))).isEqualTo(NOON.plusSeconds(1));
+    }
+
+    @Test
+    void a_signature_is_accepted_once() {
+        assertThat(store.replays().firstTime("abc", NOON)).isTrue();
+        assertThat(store.replays().firstTime("abc", NOON.plusSeconds(299))).isFalse();
+        assertThat(store.replays().firstTime("def", NOON)).isTrue();
+    }
+
+    @Test
+    void everything_is_still_there_after_a_restart() {
+        AccessRequest request = approve(create(ALICE, "view-1"));
+        store.close();
+        store = Store.open(new Settings(directory), clock, () -> {});
+        assertThat(store.requests().open()).containsExactly(request);
+        assertThat(store.audit().verify().faults()).isEmpty();
+    }
+
+    // ---- speaking ----
+
+    private AccessRequest create(Person person, String origin) {
+        Created created = store.requests().create(Samples.asked(1, person, origin), Set.of(CARD, THREAD));
+        return ((Created.Stored) created).request();
+    }
+
+    private AccessRequest approve(AccessRequest request) {
+        return commit(request.approve(BOB, Duration.ofMinutes(30), NOON).orElseThrow());
+    }
+
+    private AccessRequest commit(Change change) {
+        assertThat(store.requests().commit(change)).isTrue();
+        return change.after();
+    }
+
+    private AccessRequest intending(AccessRequest request) {
+        assertThat(store.requests().commit(claimOf(request), request.intending(MAKE_SLOT, NOON)))
+                .isTrue();
+        return store.requests().load(request.id());
+    }
+
+    /** Every state that one request can be in, each stored. */
+    private List<AccessRequest> wholeLife(AccessRequest request) {
+        AccessRequest approved = approve(request);
+        Claim claim = claimOf(approved);
+        AccessRequest intended = store.requests().update(claim, r -> r.intending(MAKE_SLOT, NOON));
+        AccessRequest noted = store.requests()
+                .update(
+                        claim,
+                        r -> r.noting(
+                                MAKE_SLOT,
+                                handles -> ((Handles.Slot) handles)
+                                        .reserved(new SlotId("r_slot000001"))
+                                        .sent(4, NOON)
+                                        .claimed(NOON)));
+        AccessRequest closing = store.requests()
+                .update(
+                        claim,
+                        r -> r.end(EndReason.REVOKED, Actor.operator("root"), NOON)
+                                .orElseThrow());
+        AccessRequest slotGone = store.requests()
+                .update(claim, r -> r.saw(new Act(Act.Verb.END, Holding.Kind.SLOT, "slot", 1), gone(), NOON));
+        AccessRequest allGone = store.requests()
+                .update(claim, r -> r.saw(new Act(Act.Verb.END, Holding.Kind.SESSIONS, "sessions", 1), gone(), NOON));
+        assertThat(intended).isNotEqualTo(noted);
+        AccessRequest closed = store.requests().update(claim, r -> ((Next.Move) r.next(NOON, Gate.OPEN)).change());
+        assertThat(closing.version()).isLessThan(slotGone.version());
+        assertThat(allGone.version()).isLessThan(closed.version());
+        return List.of(closed);
+    }
+
+    private static Seen gone() {
+        return new Seen.Ended(new Proof(Proof.Kind.READ_BACK, NOON, "read back empty"));
+    }
+
+    private Claim claim() {
+        return store.work().claim().orElseThrow();
+    }
+
+    /** Claims until the request's item comes; the others are not given back. */
+    private Claim claimOf(AccessRequest request) {
+        clock.advance(Duration.ofSeconds(6));
+        while (true) {
+            Claim claim = claim();
+            if (claim.work().key().equals(request.id().toString())) {
+                return claim;
+            }
+        }
+    }
+
+    private void claimTheRest() {
+        Optional<Claim> claim = store.work().claim();
+        while (claim.isPresent()) {
+            claim = store.work().claim();
+        }
+    }
+
+    private Instant dueOf(AccessRequest request) {
+        try (Database database = Database.open(new Settings(directory))) {
+            return Database.instant(database.jdbi()
+                    .withHandle(handle -> handle.createQuery(
+                                    "select due_at from work where kind = 'REQUEST' and item = :id")
+                            .bind("id", request.id().toString())
+                            .mapTo(OffsetDateTime.class)
+                            .findOne()
+                            .orElse(null)));
+        }
+    }
+}
