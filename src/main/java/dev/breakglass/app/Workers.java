@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,7 +72,7 @@ final class Workers implements AutoCloseable {
             free.acquire();
             Optional<Claim> claim = Optional.empty();
             try {
-                claim = worklist.claim();
+                claim = worklist.claim(doers.keySet());
             } finally {
                 if (claim.isEmpty()) {
                     free.release();
@@ -98,11 +99,8 @@ final class Workers implements AutoCloseable {
     }
 
     private void doIt(Claim claim) {
-        Consumer<Claim> doer = doers.get(claim.work().kind());
+        Consumer<Claim> doer = Objects.requireNonNull(doers.get(claim.work().kind()));
         try {
-            if (doer == null) {
-                throw new IllegalStateException("nobody here does " + claim.work());
-            }
             doer.accept(claim);
         } catch (Overtaken e) {
             log.info("{}", e.getMessage());
@@ -121,7 +119,7 @@ final class Workers implements AutoCloseable {
     }
 
     private long waitMillis() {
-        Instant due = worklist.nextDue();
+        Instant due = worklist.nextDue(doers.keySet());
         if (due.equals(Instant.MAX)) {
             return LONGEST_WAIT_MILLIS;
         }

@@ -3,14 +3,15 @@ package dev.breakglass.flow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** The work table: the only scheduler. */
 public interface Worklist {
     /** How long a claim holds without being renewed. */
     Duration LEASE = Duration.ofSeconds(5);
 
-    /** Takes the item that has been due longest; empty if nothing is due. */
-    Optional<Claim> claim();
+    /** Takes the item of these kinds that has been due longest; empty if nothing is due. */
+    Optional<Claim> claim(Set<Work.Kind> kinds);
 
     /** Gives an item back; what its due time is was decided by the last commit. */
     void finish(Claim claim);
@@ -24,8 +25,8 @@ public interface Worklist {
     /** Holds an item for another {@link #LEASE}. */
     void renew(Claim claim) throws Overtaken;
 
-    /** When the next item is due; {@link Instant#MAX} if none. */
-    Instant nextDue();
+    /** When the next item of these kinds is due; {@link Instant#MAX} if none. */
+    Instant nextDue(Set<Work.Kind> kinds);
 
     /** Makes sure that an item exists and is due by then. */
     void schedule(Work work, Instant dueAt);

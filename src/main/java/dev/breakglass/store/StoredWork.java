@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -19,8 +20,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** The work table. */
 final class StoredWork implements Worklist {
     private static final String CLAIMABLE = """
-            ((lease_until is null and due_at <= :now and (not_before is null or not_before <= :now))
-              or lease_until <= :now)""";
+            ((lease_until is null and :now >= due_at and (not_before is null or :now >= not_before))
+              or :now >= lease_until)""";
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -33,16 +34,16 @@ final class StoredWork implements Worklist {
     }
 
     @Override
-    public Optional<Claim> claim() {
+    public Optional<Claim> claim(Set<Work.Kind> kinds) {
         Instant now = clock.instant();
-        List<Claim> candidates =
-                jdbi.withHandle(handle -> handle.createQuery("select kind, item, fence from work where " + CLAIMABLE
+        List<Claim> candidates = jdbi.withHandle(handle -> handle.createQuery(
+                        "select kind, item, fence from work where kind in (<kinds>) and " + CLAIMABLE
                                 + " order by coalesce(due_at, lease_until) limit 8")
-                        .bind("now", at(now))
-                        .map((row, context) -> new Claim(
-                                new Work(Work.Kind.valueOf(row.getString("kind")), row.getString("item")),
-                                row.getLong("fence") + 1))
-                        .list());
+                .bind("now", at(now))
+                .map((row, context) -> new Claim(
+                        new Work(Work.Kind.valueOf(row.getString("kind")), row.getString("item")),
+                        row.getLong("fence") + 1))
+                .list());
         return candidates.stream().filter(claim -> take(claim, now)).findFirst();
     }
 
@@ -104,18 +105,25 @@ final class StoredWork implements Worklist {
     }
 
     @Override
-    public Instant nextDue() {
-        return Database.instant(jdbi.withHandle(handle ->
-                handle.createQuery("""
+    public Instant nextDue(Set<Work.Kind> kinds) {
+        return Database.instant(jdbi.withHandle(handle -> handle.createQuery("""
                         select min(case when lease_until is not null then lease_until
                                         else greatest(due_at, coalesce(not_before, due_at)) end)
-                          from work where due_at is not null or lease_until is not null""").mapTo(OffsetDateTime.class).findOne().orElse(null)));
+                          from work where kind in (<kinds>) and (due_at is not null or lease_until is not null)""")
+                .bindList("kinds", names(kinds))
+                .mapTo(OffsetDateTime.class)
+                .findOne()
+                .orElse(null)));
     }
 
     @Override
     public void schedule(Work work, Instant dueAt) {
         jdbi.useTransaction(handle -> lower(handle, work, dueAt));
         committed.run();
+    }
+
+    private static List<String> names(Set<Work.Kind> kinds) {
+        return kinds.stream().map(Work.Kind::name).sorted().toList();
     }
 
     private static void lower(Handle handle, Work work, Instant dueAt) {

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreTest {
     private static final Act MAKE_SLOT = new Act(Act.Verb.MAKE, Holding.Kind.SLOT, "slot", 1);
+    private static final Set<Work.Kind> ALL = Set.of(Work.Kind.values());
     private static final Surface CARD = new Surface(Surface.Kind.CARD, "C0SEC", Optional.empty());
     private static final Surface THREAD = Surface.threadUnderCard("C0SEC");
 
@@ -203,7 +204,7 @@ class StoreTest {
         Work channel = new Work(Work.Kind.CHANNEL, "C1");
         store.work().schedule(channel, NOON);
         Claim claim = claim();
-        assertThat(store.work().claim()).isEmpty();
+        assertThat(store.work().claim(ALL)).isEmpty();
         store.work().schedule(channel, NOON);
         store.work().finish(claim, Instant.MAX);
         assertThat(claim().work()).isEqualTo(channel);
@@ -213,9 +214,9 @@ class StoreTest {
     void work_of_a_dead_worker_goes_on_when_its_lease_runs_out() {
         store.work().schedule(new Work(Work.Kind.CHANNEL, "C1"), NOON);
         claim();
-        assertThat(store.work().nextDue()).isEqualTo(NOON.plusSeconds(5));
+        assertThat(store.work().nextDue(ALL)).isEqualTo(NOON.plusSeconds(5));
         clock.advance(Duration.ofSeconds(5));
-        assertThat(store.work().claim()).isPresent();
+        assertThat(store.work().claim(ALL)).isPresent();
     }
 
     @Test
@@ -224,9 +225,9 @@ class StoreTest {
         Claim claim = claimOf(request);
         claimTheRest();
         store.work().defer(claim, clock.instant().plusSeconds(2));
-        assertThat(store.work().claim()).isEmpty();
+        assertThat(store.work().claim(ALL)).isEmpty();
         commit(request.end(EndReason.DONE_EARLY, Actor.of(ALICE), NOON).orElseThrow());
-        assertThat(store.work().claim()).isPresent();
+        assertThat(store.work().claim(ALL)).isPresent();
     }
 
     @Test
@@ -331,7 +332,7 @@ class StoreTest {
     }
 
     private Claim claim() {
-        return store.work().claim().orElseThrow();
+        return store.work().claim(ALL).orElseThrow();
     }
 
     /** Claims until the request's item comes; the others are not given back. */
@@ -346,9 +347,9 @@ class StoreTest {
     }
 
     private void claimTheRest() {
-        Optional<Claim> claim = store.work().claim();
+        Optional<Claim> claim = store.work().claim(ALL);
         while (claim.isPresent()) {
-            claim = store.work().claim();
+            claim = store.work().claim(ALL);
         }
     }
 
