@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -20,8 +21,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** The work table. */
 final class StoredWork implements Worklist {
     private static final String CLAIMABLE = """
-            ((lease_until is null and :now >= due_at and (not_before is null or :now >= not_before))
-              or :now >= lease_until)""";
+            ((lease_until is null and due_at <= :now and (not_before is null or not_before <= :now))
+              or lease_until <= :now)""";
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -37,7 +38,7 @@ final class StoredWork implements Worklist {
     public Optional<Claim> claim(Set<Work.Kind> kinds) {
         Instant now = clock.instant();
         List<Claim> candidates = jdbi.withHandle(handle -> handle.createQuery(
-                        "select kind, item, fence from work where kind in (<kinds>) and " + CLAIMABLE
+                        "select kind, item, fence from work where kind in (" + names(kinds) + ") and " + CLAIMABLE
                                 + " order by coalesce(due_at, lease_until) limit 8")
                 .bind("now", at(now))
                 .map((row, context) -> new Claim(
@@ -109,8 +110,7 @@ final class StoredWork implements Worklist {
         return Database.instant(jdbi.withHandle(handle -> handle.createQuery("""
                         select min(case when lease_until is not null then lease_until
                                         else greatest(due_at, coalesce(not_before, due_at)) end)
-                          from work where kind in (<kinds>) and (due_at is not null or lease_until is not null)""")
-                .bindList("kinds", names(kinds))
+                          from work where (due_at is not null or lease_until is not null) and kind in (""" + names(kinds) + ")")
                 .mapTo(OffsetDateTime.class)
                 .findOne()
                 .orElse(null)));
@@ -122,8 +122,8 @@ final class StoredWork implements Worklist {
         committed.run();
     }
 
-    private static List<String> names(Set<Work.Kind> kinds) {
-        return kinds.stream().map(Work.Kind::name).sorted().toList();
+    private static String names(Set<Work.Kind> kinds) {
+        return kinds.stream().map(kind -> "'" + kind.name() + "'").sorted().collect(Collectors.joining(","));
     }
 
     private static void lower(Handle handle, Work work, Instant dueAt) {
