@@ -99,6 +99,11 @@ public sealed interface Handles {
             return new Credential(latestEnd, null, null, null, null, null, null, null);
         }
 
+        /** Vault answered that it made no token. */
+        public Credential tokenNotMade() {
+            return NONE;
+        }
+
         public Credential tokenMade(String madeAccessor) {
             return new Credential(
                     tokenEnd, madeAccessor, leaseEnd, lease, end, wrapAccessor, messageChannel, messageTs);
@@ -106,6 +111,11 @@ public sealed interface Handles {
 
         public Credential leaseAsked(Instant latestEnd) {
             return new Credential(tokenEnd, accessor, latestEnd, lease, end, wrapAccessor, messageChannel, messageTs);
+        }
+
+        /** Vault answered that it made no lease. */
+        public Credential leaseNotMade() {
+            return new Credential(tokenEnd, accessor, null, null, end, wrapAccessor, messageChannel, messageTs);
         }
 
         public Credential leaseMade(String madeLease) {

@@ -1,4 +1,9 @@
 package dev.breakglass.flow;
 
-/** A fault that a check found, and what to do about it; each is one sentence. */
+/**
+ * Something that a check found wrong.
+ *
+ * @param fault what is wrong
+ * @param remedy what an administrator does about it
+ */
 public record Finding(String fault, String remedy) {}
