@@ -1,0 +1,166 @@
+package dev.breakglass.vault;
+
+import static dev.breakglass.vault.Orders.answers;
+import static dev.breakglass.vault.Orders.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakglass.access.Terms;
+import dev.breakglass.flow.Finding;
+import dev.breakglass.sandbox.FakeServer.Fault;
+import dev.breakglass.sandbox.FakeServer.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VaultCheckTest {
+    private final Orders orders = new Orders();
+
+    @AfterEach
+    void stop() {
+        orders.close();
+    }
+
+    @Test
+    void a_vault_as_the_administrator_prepared_it_is_well() {
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void checking_changes_nothing() {
+        findings();
+
+        assertThat(orders.callsTo("auth/token/create")).isZero();
+        assertThat(orders.callsTo("database/creds")).isZero();
+    }
+
+    @Test
+    void a_vault_that_is_away_is_the_only_finding() {
+        orders.vault.goDown();
+
+        assertThat(findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.fault()).contains("does not answer"));
+    }
+
+    @Test
+    void a_sealed_vault_is_the_only_finding() {
+        orders.vault.seal();
+
+        assertThat(findings())
+                .containsExactly(new Finding("Vault at " + orders.vault.url() + " is sealed", "unseal it"));
+    }
+
+    @Test
+    void a_standby_is_told_and_the_rest_is_checked_all_the_same() {
+        orders.vault.standby(true);
+
+        assertThat(findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.fault()).contains("is a standby"));
+        assertThat(orders.callsTo("sys/capabilities-self")).isEqualTo(1);
+    }
+
+    @Test
+    void a_login_that_is_not_accepted_is_the_only_finding() {
+        Settings wrong = orders.settings("nonsense", Optional.empty());
+
+        assertThat(findings(wrong, orders.terms())).singleElement().satisfies(finding -> {
+            assertThat(finding.fault()).isEqualTo("Vault does not accept the bot's login at auth/approle");
+            assertThat(finding.remedy()).contains("secret id").doesNotContain("nonsense");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth/token/create/breakglass",
+                "auth/token/revoke-accessor",
+                "auth/token/lookup-accessor",
+                "sys/leases/revoke"
+            })
+    void a_missing_right_comes_with_the_line_to_add(String path) {
+        String policy = orders.vault.policy("breakglass-bot").orElseThrow();
+        String line = "path \"" + path + "\" { capabilities = [\"update\"] }";
+        assertThat(policy).contains(line);
+        orders.vault.setPolicy("breakglass-bot", policy.replace(line, ""));
+
+        assertThat(findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.fault()).contains(path);
+            assertThat(finding.remedy()).contains(line);
+        });
+    }
+
+    @Test
+    void a_bot_that_can_read_the_credential_itself_is_warned_of() {
+        String policy = orders.vault.policy("breakglass-bot").orElseThrow();
+        orders.vault.setPolicy("breakglass-bot", policy + "path \"database/creds/*\" { capabilities = [\"read\"] }\n");
+
+        assertThat(findings())
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.fault()).contains("the bot itself may read database/creds/orders"));
+    }
+
+    @Test
+    void a_database_role_that_leaves_connections_open_is_warned_of() {
+        Reply role = Reply.json(200, "{\"data\":{\"default_ttl\":3600,\"revocation_statements\":[]}}");
+        orders.vault.failTimes(1, to("database/roles"), new Fault.Answer(role));
+
+        assertThat(findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy()).contains("pg_terminate_backend"));
+    }
+
+    @Test
+    void a_database_role_that_may_not_be_read_is_not_asked_for() {
+        String policy = orders.vault.policy("breakglass-bot").orElseThrow();
+        orders.vault.setPolicy("breakglass-bot", policy.replace("database/roles/+", "other"));
+
+        assertThat(findings()).isEmpty();
+        assertThat(orders.callsTo("database/roles")).isZero();
+    }
+
+    @Test
+    void leases_that_may_live_longer_than_the_policy_says_are_warned_of() {
+        Terms.CredentialTerms terms = orders.terms();
+        Terms.CredentialTerms shorter = new Terms.CredentialTerms(
+                terms.name(), terms.path(), terms.tokenRole(), terms.policies(), Duration.ofMinutes(10));
+
+        assertThat(findings(orders.settings(), shorter))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.fault()).contains("may live longer"));
+    }
+
+    @Test
+    void a_token_role_whose_tokens_die_with_the_bot_is_warned_of() {
+        Reply role = Reply.json(
+                200, "{\"data\":{\"orphan\":false,\"token_no_default_policy\":true,\"token_explicit_max_ttl\":14400}}");
+        orders.vault.failTimes(1, to("auth/token/roles"), new Fault.Answer(role));
+
+        assertThat(findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy()).contains("orphan=true"));
+    }
+
+    @Test
+    void vaults_own_words_are_in_no_finding() {
+        orders.vault.failTimes(1, to("sys/capabilities-self"), answers(500, "secret-host:5432 is away"));
+
+        assertThat(findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.toString()).doesNotContain("secret-host"));
+    }
+
+    private List<Finding> findings() {
+        return findings(orders.settings(), orders.terms());
+    }
+
+    private List<Finding> findings(Settings settings, Terms.CredentialTerms terms) {
+        VaultLogin login = new VaultLogin(settings, orders.clock);
+        return new VaultCheck(settings, login, new VaultClient(settings)).findings(List.of(terms));
+    }
+}
