@@ -57,9 +57,6 @@ final class IssueCredential {
         AccessRequest request = journal.request();
         Terms.CredentialTerms terms = request.credentialTerms(act.name());
         Instant until = request.until().orElseThrow();
-        if (left(until).isZero()) {
-            return new Seen.Failed("the grant is over before its credential could be issued");
-        }
         try {
             // First of all, so that an outage of Slack costs no credential.
             String conversation = journal.call(() -> courier.open(request));
@@ -198,7 +195,11 @@ final class IssueCredential {
     /** What is left of the grant in whole seconds; rounded down, so that nothing outlives it. */
     private Duration left(Instant until) {
         Duration left = Duration.between(clock.instant(), until).truncatedTo(ChronoUnit.SECONDS);
-        return left.isNegative() ? Duration.ZERO : left;
+        // Vault takes a time of zero for its own default, which may be a month.
+        if (left.isZero() || left.isNegative()) {
+            throw new Journal.StopMaking();
+        }
+        return left;
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -399,9 +399,26 @@ class CredentialKeeperTest {
     void a_grant_that_is_over_issues_nothing() {
         orders.clock.set(UNTIL);
 
-        assertThat(journal.perform(keeper, MAKE)).isInstanceOf(Seen.Failed.class);
+        assertThat(journal.perform(keeper, MAKE)).isEqualTo(new Seen.Stopped());
 
         assertThat(vault.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth/token/create", "database/creds"})
+    void a_grant_that_ends_during_the_making_is_never_given_the_default_times_of_vault(String after) {
+        journal.beforeCall = () -> {
+            if (orders.callsTo(after) == 1) {
+                orders.clock.set(UNTIL);
+            }
+        };
+
+        assertThat(journal.perform(keeper, MAKE)).isNotEqualTo(new Seen.Made());
+
+        assertThat(orders.courier.delivered).isEmpty();
+        journal.beforeCall = () -> {};
+        orders.clock.advance(Duration.ofSeconds(1));
+        assertThat(orders.nothingIsLeft()).isTrue();
     }
 
     @Test
