@@ -1,0 +1,69 @@
+package dev.breakglass.app;
+
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.State;
+import dev.breakglass.flow.Requests;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be watched from outside, in Prometheus' text form. Requests are counted when they are asked for. */
+final class Metrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Requests requests;
+    private final Clock clock;
+    private volatile List<AccessRequest> open = List.of();
+
+    Metrics(Requests requests, Clock clock) {
+        this.requests = requests;
+        this.clock = clock;
+        for (State.Name state : State.Name.values()) {
+            if (!state.isFinal()) {
+                Gauge.builder("breakglass.requests", () -> count(state))
+                        .description("Requests that are not over, by state")
+                        .tags(Tags.of("state", state.name()))
+                        .register(registry);
+            }
+        }
+        Gauge.builder("breakglass.ending.overdue.seconds", this::overdue)
+                .description("How long the slowest ending has been overdue; 0 if none is")
+                .register(registry);
+        Gauge.builder("breakglass.frozen", () -> requests.frozen() ? 1 : 0)
+                .description("1 while nothing new is granted")
+                .register(registry);
+    }
+
+    /** Counts a call that was not let in from Slack. */
+    void rejected(String why) {
+        registry.counter("breakglass.slack.rejected", "why", why).increment();
+    }
+
+    /** Everything, as Prometheus reads it. */
+    String scrape() {
+        open = new ArrayList<>(requests.open());
+        return registry.scrape();
+    }
+
+    private double count(State.Name state) {
+        return open.stream()
+                .filter(request -> request.state().name() == state)
+                .count();
+    }
+
+    private double overdue() {
+        Instant now = clock.instant();
+        return open.stream()
+                .filter(AccessRequest::holdsAnything)
+                .flatMap(request -> request.until().stream())
+                .filter(until -> until.isBefore(now))
+                .mapToDouble(until -> Duration.between(until, now).toMillis() / 1_000.0)
+                .max()
+                .orElse(0);
+    }
+}
