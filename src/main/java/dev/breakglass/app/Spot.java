@@ -1,0 +1,4 @@
+package dev.breakglass.app;
+
+/** A line of a file. */
+record Spot(String file, int line) {}
