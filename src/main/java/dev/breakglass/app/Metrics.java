@@ -51,9 +51,7 @@ final class Metrics {
     }
 
     private double count(State.Name state) {
-        return open.stream()
-                .filter(request -> request.state().name() == state)
-                .count();
+        return open.stream().filter(request -> request.state().name() == state).count();
     }
 
     private double overdue() {

@@ -1,5 +1,6 @@
 package dev.breakglass.app;
 
+import dev.breakglass.app.config.Config;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;

@@ -1,0 +1,26 @@
+package dev.breakglass.app;
+
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Secret;
+import dev.breakglass.flow.Courier;
+import dev.breakglass.flow.Messenger;
+import java.time.Duration;
+
+/** Stands in where Slack's settings cannot be used: nothing is issued that could not be delivered. */
+final class NoCourier implements Courier {
+    @Override
+    public String open(AccessRequest request) {
+        throw unusable();
+    }
+
+    @Override
+    public Messenger.Posted deliver(
+            AccessRequest request, String conversation, String credential, Secret token, Duration opensFor) {
+        throw unusable();
+    }
+
+    private static Messenger.Undelivered unusable() {
+        return new Messenger.Undelivered(
+                Messenger.Undelivered.Kind.LATER, Duration.ofMinutes(1), "the settings of Slack cannot be used");
+    }
+}

@@ -1,4 +1,0 @@
-package dev.breakglass.app;
-
-/** A line of a file. */
-record Spot(String file, int line) {}

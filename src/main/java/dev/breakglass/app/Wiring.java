@@ -1,0 +1,196 @@
+package dev.breakglass.app;
+
+import dev.breakglass.access.Gate;
+import dev.breakglass.access.Holding;
+import dev.breakglass.access.RequestId;
+import dev.breakglass.access.Terms;
+import dev.breakglass.app.config.Config;
+import dev.breakglass.boundary.BoundaryCheck;
+import dev.breakglass.boundary.BoundaryClient;
+import dev.breakglass.boundary.ProjectWatch;
+import dev.breakglass.boundary.SessionsKeeper;
+import dev.breakglass.boundary.SlotKeeper;
+import dev.breakglass.flow.AdvanceRequest;
+import dev.breakglass.flow.Claim;
+import dev.breakglass.flow.Courier;
+import dev.breakglass.flow.CurrentPolicy;
+import dev.breakglass.flow.DecideRequest;
+import dev.breakglass.flow.Directory;
+import dev.breakglass.flow.EndEarly;
+import dev.breakglass.flow.Gatekeeper;
+import dev.breakglass.flow.IdentifyPerson;
+import dev.breakglass.flow.Keeper;
+import dev.breakglass.flow.RequestAccess;
+import dev.breakglass.flow.ShipAudit;
+import dev.breakglass.flow.Sink;
+import dev.breakglass.flow.UpdateSurfaces;
+import dev.breakglass.flow.WatchSessions;
+import dev.breakglass.flow.Work;
+import dev.breakglass.siem.FileSink;
+import dev.breakglass.slack.SignatureFilter;
+import dev.breakglass.slack.SlackApi;
+import dev.breakglass.slack.SlackApp;
+import dev.breakglass.slack.SlackCheck;
+import dev.breakglass.slack.SlackCourier;
+import dev.breakglass.slack.SlackDirectory;
+import dev.breakglass.slack.SlackMessenger;
+import dev.breakglass.store.Store;
+import dev.breakglass.vault.CredentialKeeper;
+import dev.breakglass.vault.ResponseWrapping;
+import dev.breakglass.vault.VaultCheck;
+import dev.breakglass.vault.VaultClient;
+import dev.breakglass.vault.VaultLogin;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Every part of one node, made by hand and read from top to bottom. It starts nothing by itself. */
+public final class Wiring {
+    /** The upkeep of the login at Vault. */
+    private static final Work VAULT_LOGIN = new Work(Work.Kind.CHORE, "vault-login");
+
+    private final Config config;
+    private final CurrentPolicy policies;
+    private final Clock clock;
+    private final Store store;
+    private final BoundaryClient boundary;
+    private final Optional<Vault> vault;
+    private final Optional<Slack> slack;
+    private final List<Sink> sinks;
+
+    private record Vault(VaultClient client, VaultLogin login) {}
+
+    private record Slack(SlackApi api, SlackMessenger messenger) {}
+
+    public Wiring(Config config, CurrentPolicy policies, Clock clock, Store store) {
+        this.config = config;
+        this.policies = policies;
+        this.clock = clock;
+        this.store = store;
+        this.boundary = new BoundaryClient(config.boundary());
+        this.vault = config.vault()
+                .map(settings -> new Vault(new VaultClient(settings), new VaultLogin(settings, clock)));
+        this.slack = config.slack().map(SlackApi::new).map(api -> new Slack(api, new SlackMessenger(api)));
+        this.sinks = config.auditFile().stream().<Sink>map(FileSink::new).toList();
+    }
+
+    // ---- what the work table asks for ----
+
+    /** What this node can do of the work table; only what ends things if Slack is not to be had. */
+    Map<Work.Kind, Consumer<Claim>> doers() {
+        Map<Work.Kind, Consumer<Claim>> doers = new EnumMap<>(endings());
+        WatchSessions watch = new WatchSessions(
+                store.requests(), store.work(), new ProjectWatch(boundary, clock), clock);
+        doers.put(Work.Kind.SCOPE, watch::watch);
+        doers.put(Work.Kind.CHORE, this::chore);
+        slack.ifPresent(parts -> {
+            UpdateSurfaces surfaces = new UpdateSurfaces(
+                    store.surfaces(), store.requests(), store.work(), parts.messenger(), clock);
+            doers.put(Work.Kind.CHANNEL, surfaces::update);
+        });
+        return doers;
+    }
+
+    /** What a command does beside a running server, or without one. */
+    public Map<Work.Kind, Consumer<Claim>> endings() {
+        AdvanceRequest advance = new AdvanceRequest(store.requests(), store.work(), gate(), keepers(), clock);
+        ShipAudit ship = new ShipAudit(store.audit(), store.work(), sinks);
+        Map<Work.Kind, Consumer<Claim>> doers = new EnumMap<>(Work.Kind.class);
+        doers.put(Work.Kind.REQUEST, claim -> {
+            advance.advance(claim);
+            store.work().finish(claim);
+        });
+        doers.put(Work.Kind.SINK, ship::ship);
+        return doers;
+    }
+
+    /** Makes known to the store what has to be done apart from requests. */
+    void prepareWork() {
+        sinks.forEach(sink -> store.register(sink.name()));
+        vault.ifPresent(parts -> store.work().schedule(VAULT_LOGIN, clock.instant()));
+    }
+
+    private void chore(Claim claim) {
+        Instant next = vault.filter(parts -> claim.work().equals(VAULT_LOGIN))
+                .map(parts -> parts.login().keepAlive(clock.instant()))
+                .orElse(Instant.MAX);
+        store.work().finish(claim, next);
+    }
+
+    private Gatekeeper gate() {
+        return () -> store.requests().frozen() ? Gate.FROZEN : Gate.OPEN;
+    }
+
+    private Map<Holding.Kind, Keeper> keepers() {
+        Map<Holding.Kind, Keeper> keepers = new EnumMap<>(Holding.Kind.class);
+        keepers.put(Holding.Kind.SLOT, new SlotKeeper(boundary, clock));
+        keepers.put(Holding.Kind.SESSIONS, new SessionsKeeper(boundary, clock));
+        vault.ifPresent(parts -> keepers.put(
+                Holding.Kind.CREDENTIAL,
+                new CredentialKeeper(
+                        parts.client(),
+                        parts.login(),
+                        new ResponseWrapping(parts.client(), parts.login()),
+                        courier(),
+                        config.vault().orElseThrow().wrapTtl(),
+                        clock)));
+        return keepers;
+    }
+
+    private Courier courier() {
+        return slack.<Courier>map(parts ->
+                        new SlackCourier(parts.api(), parts.messenger(), store.surfaces(), clock))
+                .orElseGet(NoCourier::new);
+    }
+
+    // ---- what people ask for ----
+
+    /** What answers Slack; empty without its settings. */
+    Optional<WebServer.SlackEndpoint> slackEndpoint(Metrics metrics) {
+        return slack.map(parts -> {
+            Directory directory = new SlackDirectory(parts.api(), clock);
+            IdentifyPerson identify = new IdentifyPerson(policies, directory);
+            SlackApp app = new SlackApp(
+                    parts.api(),
+                    new RequestAccess(
+                            identify,
+                            directory,
+                            store.requests(),
+                            () -> new RequestId(UUID.randomUUID()),
+                            clock),
+                    new DecideRequest(identify, store.requests(), clock),
+                    new EndEarly(identify, store.requests(), clock),
+                    store.requests(),
+                    store.surfaces());
+            SignatureFilter filter = new SignatureFilter(
+                    config.slack().orElseThrow(),
+                    clock,
+                    store.replays(),
+                    rejection -> metrics.rejected(rejection.name()));
+            return new WebServer.SlackEndpoint(filter, app.servlet());
+        });
+    }
+
+    /** Ends grants for somebody with a shell on the host, whose identity the operating system vouches for. */
+    public EndEarly endEarly() {
+        IdentifyPerson nobody = new IdentifyPerson(policies, new NoDirectory());
+        return new EndEarly(nobody, store.requests(), clock);
+    }
+
+    // ---- what an administrator checks ----
+
+    /** The outside systems, each by its own check. */
+    public Checks checks(List<Terms> targets) {
+        return new Checks(
+                slack.map(parts -> new SlackCheck(parts.api())),
+                new BoundaryCheck(config.boundary(), boundary),
+                vault.map(parts -> new VaultCheck(config.vault().orElseThrow(), parts.login(), parts.client())),
+                targets,
+                store);
+    }
+}

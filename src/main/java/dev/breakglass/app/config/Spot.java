@@ -1,0 +1,4 @@
+package dev.breakglass.app.config;
+
+/** A line of a file. */
+record Spot(String file, int line) {}

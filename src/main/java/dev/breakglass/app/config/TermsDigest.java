@@ -1,0 +1,100 @@
+package dev.breakglass.app.config;
+
+import dev.breakglass.access.Person;
+import dev.breakglass.access.Terms;
+import dev.breakglass.access.Terms.CredentialTerms;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What approvals bind to: a hash of everything that a target opens, of its rule, and of who its approvers are. Who may
+ * ask is left out, so that a new colleague on call does not void what was approved.
+ */
+final class TermsDigest {
+    private static final int BYTES = 16;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private TermsDigest() {}
+
+    /** The same terms with their digest. */
+    static Terms added(Terms terms, Collection<Duration> durations, Collection<Person> approvers) {
+        TermsDigest digest = new TermsDigest();
+        digest.terms(terms);
+        durations.stream().sorted().forEach(duration -> digest.line("duration", duration));
+        approvers.stream()
+                .sorted(Comparator.comparing(person -> person.id().value()))
+                .forEach(digest::approver);
+        return new Terms(
+                terms.target(),
+                terms.description(),
+                terms.risk(),
+                terms.project(),
+                terms.boundaryTarget(),
+                terms.slots(),
+                terms.credentials(),
+                terms.connect(),
+                terms.approvalsNeeded(),
+                terms.longest(),
+                terms.channel(),
+                digest.hash());
+    }
+
+    private void terms(Terms terms) {
+        line("target", terms.target());
+        line("description", terms.description());
+        line("risk", terms.risk());
+        line("project", terms.project());
+        line("boundary target", terms.boundaryTarget());
+        lines("slot", terms.slots());
+        terms.credentials().forEach(this::credential);
+        line("connect", terms.connect());
+        line("approvals needed", terms.approvalsNeeded());
+        line("longest", terms.longest());
+        line("channel", terms.channel());
+    }
+
+    private void credential(CredentialTerms credential) {
+        line("credential", credential.name());
+        line("path", credential.path());
+        line("token role", credential.tokenRole());
+        lines("policy", credential.policies());
+        line("default ttl", credential.defaultTtl());
+    }
+
+    private void approver(Person person) {
+        line("approver", person.id());
+        lines("slack", person.slack().stream().map(Object::toString).sorted().toList());
+    }
+
+    private void lines(String name, List<?> values) {
+        values.forEach(value -> line(name, value));
+    }
+
+    /** The length stands before the value, so that no value can pass for the end of its line. */
+    private void line(String name, Object value) {
+        String written = value.toString();
+        text.append(name)
+                .append(' ')
+                .append(written.length())
+                .append(' ')
+                .append(written)
+                .append('\n');
+    }
+
+    private String hash() {
+        try {
+            byte[] all =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(all, 0, BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.breakglass.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.breakglass.access.Person;
+import dev.breakglass.access.PersonId;
+import dev.breakglass.access.Policy;
+import dev.breakglass.access.SlackUser;
+import dev.breakglass.access.SlotId;
+import dev.breakglass.access.TargetId;
+import dev.breakglass.access.Terms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyFileTest {
+    private static final TargetId ORDERS = new TargetId("orders-db");
+    private static final PersonId ALICE = new PersonId("alice");
+    private static final PersonId BOB = new PersonId("bob");
+    private static final PersonId CAROL = new PersonId("carol");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_good_file_is_a_policy() {
+        Policy policy = read(PolicyText.GOOD);
+
+        assertThat(policy.people())
+                .containsOnlyKeys(ALICE, BOB, CAROL)
+                .containsEntry(
+                        ALICE,
+                        new Person(
+                                ALICE, "Alice", Set.of(new SlackUser("T0001", "U0001")), Optional.of("u_1234567890")));
+        Policy.Rule rule = policy.rule(ORDERS).orElseThrow();
+        assertThat(rule.askers()).containsExactly(ALICE);
+        assertThat(rule.approvers()).containsExactlyInAnyOrder(BOB, CAROL);
+        assertThat(rule.durations())
+                .containsExactly(Duration.ofMinutes(15), Duration.ofMinutes(30), Duration.ofHours(1));
+        assertThat(rule.terms())
+                .isEqualTo(new Terms(
+                        ORDERS,
+                        "Orders database",
+                        "high",
+                        "p_1234567890",
+                        "ttcp_1234567890",
+                        List.of(new SlotId("r_1234567890"), new SlotId("r_1234567891")),
+                        List.of(new Terms.CredentialTerms(
+                                "orders",
+                                "database/creds/orders",
+                                "breakglass",
+                                List.of("breakglass-orders"),
+                                Duration.ofHours(1))),
+                        "boundary connect postgres",
+                        1,
+                        Duration.ofHours(4),
+                        "C0SEC",
+                        rule.terms().digest()));
+    }
+
+    @Test
+    void a_target_without_vault_issues_nothing() {
+        String text = PolicyText.GOOD.text();
+        String without = text.substring(0, text.indexOf("    vault:")) + text.substring(text.indexOf("    connect:"));
+
+        assertThat(read(new PolicyText(without))
+                        .rule(ORDERS)
+                        .orElseThrow()
+                        .terms()
+                        .credentials())
+                .isEmpty();
+    }
+
+    @Test
+    void people_may_have_a_file_of_their_own() throws IOException {
+        String text = PolicyText.GOOD.text();
+        String people = text.substring(0, text.indexOf("groups:")).replace("people:\n", "");
+        Files.writeString(directory.resolve("people.yaml"), people.replace("  ", ""));
+
+        Policy policy = read(new PolicyText("people_file: people.yaml\n" + text.substring(text.indexOf("groups:"))));
+
+        assertThat(policy).isEqualTo(read(PolicyText.GOOD));
+    }
+
+    @Test
+    void a_missing_people_file_is_the_only_problem() {
+        String text = PolicyText.GOOD.text();
+        PolicyText policy = new PolicyText("people_file: people.yaml\n" + text.substring(text.indexOf("groups:")));
+
+        assertThat(PolicyFile.read(policy.in(directory)).problems())
+                .extracting(Problem::toString)
+                .containsExactly("people.yaml:1: " + directory.resolve("people.yaml")
+                        + " does not exist. Create it, or correct the path.");
+    }
+
+    @Test
+    void the_digest_is_the_same_for_the_same_meaning_and_stands_still_between_versions() {
+        String digest = digest(PolicyText.GOOD);
+
+        assertThat(digest).isEqualTo("7613d7879a4e5eb93fa37a4d9c14d0ba");
+        assertThat(digest(PolicyText.GOOD.with("1h]", "60m]"))).isEqualTo(digest);
+        assertThat(digest(PolicyText.GOOD.with("from: [security]", "from: [carol, bob, security]")))
+                .isEqualTo(digest);
+        assertThat(digest(PolicyText.GOOD.with("ask: [oncall]", "ask: [alice]")))
+                .isEqualTo(digest);
+    }
+
+    @Test
+    void the_digest_changes_with_everything_that_an_approver_relies_on() {
+        List<PolicyText> changed = List.of(
+                PolicyText.GOOD,
+                PolicyText.GOOD.with("Orders database", "Orders"),
+                PolicyText.GOOD.with("risk: high", "risk: low"),
+                PolicyText.GOOD.with("p_1234567890", "p_1234567899"),
+                PolicyText.GOOD.with("ttcp_1234567890", "tssh_1234567890"),
+                PolicyText.GOOD.with("r_1234567891", "r_1234567899"),
+                PolicyText.GOOD.with("creds/orders", "creds/admin"),
+                PolicyText.GOOD.with("token_role: breakglass", "token_role: other"),
+                PolicyText.GOOD.with("[breakglass-orders]", "[breakglass-orders, more]"),
+                PolicyText.GOOD.with("default_ttl: 1h", "default_ttl: 2h"),
+                PolicyText.GOOD.with("connect postgres", "connect ssh"),
+                PolicyText.GOOD.with("people: 1", "people: 2"),
+                PolicyText.GOOD.with("longest: 4h", "longest: 5h"),
+                PolicyText.GOOD.with("C0SEC", "C0OPS"),
+                PolicyText.GOOD.with("[15m, ", "["),
+                PolicyText.GOOD.with("from: [security]", "from: [bob]"),
+                PolicyText.GOOD.with("user: U0002", "user: U0009"));
+
+        assertThat(changed.stream().map(this::digest)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_schema_knows_the_same_keys() throws IOException {
+        JsonNode schema =
+                new ObjectMapper().readTree(Path.of("docs/policy.schema.json").toFile());
+        JsonNode types = schema.get("$defs");
+
+        assertThat(keys(schema)).containsExactlyInAnyOrderElementsOf(PolicyFile.KEYS);
+        assertThat(keys(types.get("person"))).containsExactlyInAnyOrderElementsOf(PeopleReader.PERSON_KEYS);
+        assertThat(keys(types.get("slackAccount"))).containsExactlyInAnyOrderElementsOf(PeopleReader.SLACK_KEYS);
+        assertThat(keys(types.get("target"))).containsExactlyInAnyOrderElementsOf(TargetReader.TARGET_KEYS);
+        assertThat(keys(types.get("boundary"))).containsExactlyInAnyOrderElementsOf(TargetReader.BOUNDARY_KEYS);
+        assertThat(keys(types.get("approve"))).containsExactlyInAnyOrderElementsOf(TargetReader.APPROVE_KEYS);
+        assertThat(keys(types.get("credential"))).containsExactlyInAnyOrderElementsOf(CredentialReader.KEYS);
+    }
+
+    @Test
+    void the_example_is_a_policy() {
+        assertThat(PolicyFile.read(Path.of("deploy/policy.example.yaml")).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void no_mutation_of_the_example_throws() throws IOException {
+        String example = Files.readString(Path.of("deploy/policy.example.yaml"));
+        Path file = directory.resolve("policy.yaml");
+        for (int seed = 0; seed < 500; seed++) {
+            Files.writeString(file, Mutations.of(example, new Random(seed)));
+
+            Result<Policy> result = PolicyFile.read(file);
+
+            assertThat(result.value().isPresent())
+                    .as("seed %d", seed)
+                    .isEqualTo(result.problems().isEmpty());
+            assertThat(result.problems()).as("seed %d", seed).allMatch(problem -> problem.line() > 0);
+        }
+    }
+
+    private static List<String> keys(JsonNode type) {
+        List<String> keys = new ArrayList<>();
+        type.get("properties").fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    private String digest(PolicyText text) {
+        return read(text).rule(ORDERS).orElseThrow().terms().digest();
+    }
+
+    private Policy read(PolicyText text) {
+        Result<Policy> result = PolicyFile.read(text.in(directory));
+        assertThat(result.problems()).isEmpty();
+        return result.value().orElseThrow();
+    }
+}
