@@ -22,10 +22,14 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class YamlReader {
     private static final long LARGEST = 1_000_000;
     private static final int DEEPEST = 20;
+    /** Nobody types further to the right; columns are counted from the left, so the cost grows with them. */
+    private static final int LONGEST_LINE = 2_000;
+
     private static final YAMLFactory FACTORY = new YAMLFactory();
 
     private final String file;
     private final Problems problems;
+    private List<String> lines = List.of();
     private int lastLine = 1;
 
     private YamlReader(String file, Problems problems) {
@@ -79,6 +83,7 @@ final class YamlReader {
     }
 
     private Optional<Yaml> parse(String text) {
+        lines = text.lines().toList();
         try (YAMLParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
                 problems.add(new Spot(file, 1), "the file is empty", "Start from the example in the deploy directory.");
@@ -113,7 +118,7 @@ final class YamlReader {
     }
 
     private boolean refused(YAMLParser parser, Spot at, int depth) throws IOException {
-        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
+        if (parser.isCurrentAlias() || parser.getObjectId() != null || beginsWithAnchor(parser)) {
             problems.add(at, "an anchor (&) or alias (*) stands here", "Write the value out, or put it in quotes.");
             return true;
         }
@@ -126,6 +131,16 @@ final class YamlReader {
             return true;
         }
         return false;
+    }
+
+    /** The parser forgets the anchor of a single value, and with it the first word of a password such as '&a b'. */
+    private boolean beginsWithAnchor(YAMLParser parser) {
+        int line = parser.currentTokenLocation().getLineNr() - 1;
+        int column = parser.currentTokenLocation().getColumnNr() - 1;
+        if (line < 0 || column < 0 || column > LONGEST_LINE || line >= lines.size()) {
+            return false;
+        }
+        return lines.get(line).codePoints().skip(column).findFirst().orElse(' ') == '&';
     }
 
     private Yaml sequence(YAMLParser parser, Spot at, int depth) throws IOException {

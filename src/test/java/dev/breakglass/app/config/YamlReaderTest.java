@@ -40,6 +40,9 @@ class YamlReaderTest {
                         "a: 1\nb: 2\na: 3\n",
                         "f.yaml:3: the same key stands on line 1 already. Remove one of the two."),
                 Arguments.of(
+                        "a: é\nb: &x y\n",
+                        "f.yaml:2: an anchor (&) or alias (*) stands here. Write the value out, or put it in quotes."),
+                Arguments.of(
                         "a: &x [1]\n",
                         "f.yaml:1: an anchor (&) or alias (*) stands here. Write the value out, or put it in quotes."),
                 Arguments.of(
