@@ -1,0 +1,48 @@
+package dev.breakglass.slack.view;
+
+/** Every name that Slack sends back to us. The routes, the views and {@code manifest.yml} share it. */
+public enum Ids {
+    COMMAND(Kind.COMMAND, "/breakglass"),
+
+    REQUEST_MODAL(Kind.VIEW, "request"),
+    DENY_MODAL(Kind.VIEW, "deny_reason"),
+    NOTICE_MODAL(Kind.VIEW, "notice"),
+
+    APPROVE(Kind.BUTTON, "approve"),
+    DENY(Kind.BUTTON, "deny"),
+    END_NOW(Kind.BUTTON, "end_now"),
+    WITHDRAW(Kind.BUTTON, "withdraw"),
+    DONE(Kind.BUTTON, "done"),
+
+    TARGET(Kind.FIELD, "target"),
+    DURATION(Kind.FIELD, "duration"),
+    REASON(Kind.FIELD, "reason"),
+    INCIDENT(Kind.FIELD, "incident");
+
+    /** What a name names. */
+    public enum Kind {
+        COMMAND,
+        /** The callback id of a modal. */
+        VIEW,
+        /** The action id of a button in a message. */
+        BUTTON,
+        /** The block id of an input, and the action id of its only element. */
+        FIELD
+    }
+
+    private final Kind kind;
+    private final String id;
+
+    Ids(Kind kind, String id) {
+        this.kind = kind;
+        this.id = id;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String id() {
+        return id;
+    }
+}

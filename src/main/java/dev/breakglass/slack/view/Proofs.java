@@ -1,0 +1,61 @@
+package dev.breakglass.slack.view;
+
+import com.slack.api.model.block.LayoutBlock;
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Holding;
+import dev.breakglass.access.Proof;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says, item by item, what is proved gone and what is not yet. */
+final class Proofs {
+    private static final int ITEMS = 15;
+    private static final int ITEM = 400;
+
+    private Proofs() {}
+
+    /** One paragraph for each thing that the request held. */
+    static List<LayoutBlock> of(AccessRequest request) {
+        List<LayoutBlock> items = new ArrayList<>();
+        request.holdings().stream()
+                .limit(ITEMS)
+                .map(Proofs::item)
+                .map(Parts::section)
+                .forEach(items::add);
+        int more = request.holdings().size() - ITEMS;
+        if (more > 0) {
+            items.add(Parts.context("… and " + more + " more; the record has them all."));
+        }
+        if (items.isEmpty()) {
+            items.add(Parts.section("✅ Nothing was ever opened."));
+        }
+        return items;
+    }
+
+    private static String item(Holding holding) {
+        String name = "*" + name(holding) + "*: ";
+        Optional<Proof> proof = holding.proofIfGone();
+        return proof.map(gone -> "✅ " + name + how(gone) + " " + Text.mrkdwn(gone.says(), ITEM))
+                .orElseGet(() -> "⏳ " + name + "not proved gone yet");
+    }
+
+    private static String how(Proof proof) {
+        return switch (proof.kind()) {
+            case NEVER_HELD -> "never opened.";
+            case READ_BACK -> "gone, read back " + Times.local(proof.at()) + ".";
+            case ENDED_BY_ITSELF -> "cannot be read back; it ended by itself by " + Times.local(proof.at()) + ".";
+        };
+    }
+
+    static String name(Holding holding) {
+        return switch (holding.kind()) {
+            case SLOT -> "Emergency role in Boundary";
+            case SESSIONS -> "Boundary sessions";
+            case ACCOUNT -> "Emergency account in Boundary";
+            case CREDENTIAL ->
+                "Credential " + Text.mrkdwn(holding.name(), Parts.VALUE)
+                        + (holding.attempt() > 1 ? " (attempt " + holding.attempt() + ")" : "");
+        };
+    }
+}

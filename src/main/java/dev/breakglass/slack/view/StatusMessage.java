@@ -1,0 +1,116 @@
+package dev.breakglass.slack.view;
+
+import com.slack.api.model.block.LayoutBlock;
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Approval;
+import dev.breakglass.access.Ask;
+import dev.breakglass.access.State;
+import dev.breakglass.flow.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the requester sees: where the request stands, how to connect, what was proved. */
+public final class StatusMessage {
+    private StatusMessage() {}
+
+    /**
+     * The direct message to the requester.
+     *
+     * @param fallenBack whether the trail could not go where the requester wanted it
+     */
+    public static Message of(AccessRequest request, boolean fallenBack) {
+        String headline = headline(request);
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(Parts.header(headline));
+        blocks.addAll(request.state().match(new Body(request)));
+        blocks.add(Parts.context(footer(request, fallenBack)));
+        return Parts.message(headline + " (" + request.id().spoken() + ")", blocks);
+    }
+
+    private static String headline(AccessRequest request) {
+        String target = request.terms().target().value();
+        return request.state().name() == State.Name.PENDING
+                ? "📨 Waiting for approval: " + target
+                : Wording.headline(request.state().name()) + ": " + target;
+    }
+
+    private static String footer(AccessRequest request, boolean fallenBack) {
+        String id = request.id().spoken() + " · " + Times.length(request.ask().duration()) + " asked for "
+                + Times.local(request.ask().at());
+        if (fallenBack) {
+            return id + " · ⚠️ your incident's channel does not take messages of the bot; the trail is under the"
+                    + " approval card";
+        }
+        return request.ask().incident() instanceof Ask.Incident.InChannel place
+                ? id + " · trail in " + Parts.channel(place.channel())
+                : id + " · trail under the approval card";
+    }
+
+    private record Body(AccessRequest request) implements State.Cases<List<LayoutBlock>> {
+        @Override
+        public List<LayoutBlock> pending(State.Pending state) {
+            List<Approval> given = state.approvals();
+            int missing = request.terms().approvalsNeeded() - given.size();
+            String who = "Waiting for " + missing + (missing == 1 ? " approval" : " approvals")
+                    + " of this target's approvers in "
+                    + Parts.channel(request.terms().channel()) + ".";
+            String so = given.isEmpty() ? "" : " Approved so far by " + ApprovalCard.names(given) + ".";
+            return List.of(
+                    Parts.section(who + so + " It lapses " + Times.local(state.lapsesAt()) + " if nobody decides."),
+                    Parts.quote(request.ask().reason()),
+                    Parts.actions(List.of(
+                            Parts.button(Ids.WITHDRAW, "Withdraw", request.id()).build())));
+        }
+
+        @Override
+        public List<LayoutBlock> approved(State.Approved state) {
+            return List.of(Parts.section("Approved by " + ApprovalCard.names(state.approvals())
+                    + ". It is being opened, which takes seconds; it ends " + Times.local(state.until()) + "."));
+        }
+
+        @Override
+        public List<LayoutBlock> active(State.Active state) {
+            List<LayoutBlock> blocks = new ArrayList<>();
+            blocks.add(Parts.section("Open until *" + Times.local(state.until()) + "*. Connect with:"));
+            blocks.add(Parts.code(request.terms().connect()));
+            if (!request.terms().credentials().isEmpty()) {
+                blocks.add(Parts.section("The credential comes in a message of its own, which opens once."));
+            }
+            blocks.add(Parts.actions(List.of(Parts.button(Ids.DONE, "I'm done", request.id())
+                    .confirm(Parts.confirm(
+                            "Done?", "Your access is taken away at once, open sessions included.", "I'm done"))
+                    .build())));
+            return blocks;
+        }
+
+        @Override
+        public List<LayoutBlock> closing(State.Closing state) {
+            List<LayoutBlock> blocks = new ArrayList<>();
+            blocks.add(Parts.section(Endings.why(state)));
+            blocks.addAll(Proofs.of(request));
+            return blocks;
+        }
+
+        @Override
+        public List<LayoutBlock> closed(State.Closed state) {
+            return closing(state.ending());
+        }
+
+        @Override
+        public List<LayoutBlock> denied(State.Denied state) {
+            String who = Text.mrkdwn(state.byName(), Parts.VALUE) + " denied it " + Times.local(state.at()) + ":";
+            return List.of(Parts.section(who), Parts.quote(state.reason()));
+        }
+
+        @Override
+        public List<LayoutBlock> withdrawn(State.Withdrawn state) {
+            return List.of(Parts.section("You took it back " + Times.local(state.at()) + "."));
+        }
+
+        @Override
+        public List<LayoutBlock> lapsed(State.Lapsed state) {
+            return List.of(Parts.section(
+                    "Nobody decided by " + Times.local(state.at()) + ". Ask again, and call an approver."));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.breakglass.slack.view;
+
+import com.slack.api.model.block.LayoutBlock;
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Actor;
+import dev.breakglass.access.AuditEvent;
+import dev.breakglass.access.EndReason;
+import dev.breakglass.access.Refusal;
+import dev.breakglass.flow.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Optional;
+
+/** The trail of a request: one line for each event that has words for people, as plain text. */
+public final class ThreadLines {
+    private static final int LINE = 1_200;
+    private static final int ALL = 9_000;
+
+    private ThreadLines() {}
+
+    /** The line for an event, with its time, which is not always the time of the message. */
+    public static Optional<String> line(AuditEvent event, AccessRequest request) {
+        return words(event, request).map(words -> Text.line(Times.second(event.at()) + "  " + words, LINE));
+    }
+
+    /** Lines as one message; if there are too many, the oldest are left to the record. */
+    public static Message of(List<String> lines) {
+        LinkedList<String> shown = new LinkedList<>();
+        int left = ALL;
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            String line = Text.line(lines.get(i), LINE);
+            left -= line.length();
+            if (left < 0) {
+                shown.addFirst((i + 1) + " earlier lines are in the record only.");
+                break;
+            }
+            shown.addFirst(line);
+        }
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(Parts.lines(shown));
+        return Parts.message(shown.isEmpty() ? "Trail" : shown.getLast(), blocks);
+    }
+
+    private static Optional<String> words(AuditEvent event, AccessRequest request) {
+        String target = request.terms().target().value();
+        return switch (event.type()) {
+            case REQUESTED ->
+                say("📨 " + by(event) + " asks for " + target + " for " + length(event.fact("duration")) + " ("
+                        + request.id().spoken() + "): “" + event.fact("reason") + "”");
+            case APPROVAL_GIVEN -> say("👍 " + by(event) + " approved, " + event.fact("progress") + ".");
+            case APPROVALS_VOIDED ->
+                say("⚠️ The policy of this target changed; earlier approvals (" + event.fact("voided")
+                        + ") no longer count.");
+            case APPROVED -> say("✅ Approved until " + moment(event.fact("until")) + "; opening.");
+            case DENIED -> say("⛔ " + by(event) + " denied it: “" + event.fact("reason") + "”");
+            case WITHDRAWN -> say("↩️ " + by(event) + " took it back.");
+            case LAPSED -> say("⌛ Nobody decided in time.");
+            case SLOT_FILLED ->
+                say("🔓 The emergency role in Boundary is filled for "
+                        + request.requester().name() + ".");
+            case CREDENTIAL_DELIVERED ->
+                say("🔑 Credential " + event.fact("credential") + " was issued and sent to "
+                        + request.requester().name() + ".");
+            case OPENED -> say("🔓 Open until " + moment(event.fact("until")) + ".");
+            case SESSION_OPENED -> say("🖥️ " + by(event) + " opened session " + event.fact("session") + ".");
+            case SESSION_CLOSED ->
+                say("🖥️ Session " + event.fact("session") + " ended: " + bytes(event.fact("bytes_up")) + " up, "
+                        + bytes(event.fact("bytes_down")) + " down.");
+            case CLOSING ->
+                say("⏳ Taking access away" + unlessBot(event) + ", because " + because(event.fact("why")) + "."
+                        + refusal(event));
+            case SLOT_EMPTIED -> say("✅ The emergency role in Boundary: " + proof(event));
+            case SESSIONS_ENDED -> say("✅ Boundary sessions: " + proof(event));
+            case CREDENTIAL_REVOKED -> say("✅ " + capital(event.fact("holding")) + ": " + proof(event));
+            case CLOSED -> say("🔒 Closed: everything is proved gone.");
+            case TROUBLE -> say("⚠️ Trouble" + about(event) + ": " + event.fact("why") + ". It is tried again.");
+            case REFUSED_OUTSIDE -> say("⛔" + about(event) + refusal(event));
+            // Refusals would let anybody in the channel write into the trail; the others are about no request.
+            case REFUSED, ENDING_SOON, FREEZE_SET, FREEZE_LIFTED, STARTED, STOPPED -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> say(String words) {
+        return Optional.of(words);
+    }
+
+    private static String by(AuditEvent event) {
+        return event.actor().name();
+    }
+
+    private static String unlessBot(AuditEvent event) {
+        return event.actor().kind() == Actor.Kind.BOT ? "" : " (" + by(event) + ")";
+    }
+
+    private static String about(AuditEvent event) {
+        String what = event.fact("holding").isEmpty() ? event.fact("surface") : event.fact("holding");
+        return what.isEmpty() ? "" : " with " + what;
+    }
+
+    private static String proof(AuditEvent event) {
+        return event.fact("says") + " (" + moment(event.fact("proved_at")) + ")";
+    }
+
+    private static String refusal(AuditEvent event) {
+        for (Refusal refusal : Refusal.values()) {
+            if (refusal.name().equals(event.fact("refusal"))) {
+                return " " + Wording.sentence(refusal, event.fact("says"));
+            }
+        }
+        return "";
+    }
+
+    private static String because(String why) {
+        for (EndReason reason : EndReason.values()) {
+            if (reason.name().equals(why)) {
+                return Wording.because(reason);
+            }
+        }
+        return why;
+    }
+
+    private static String moment(String instant) {
+        try {
+            return Times.utc(Instant.parse(instant));
+        } catch (DateTimeParseException e) {
+            return instant;
+        }
+    }
+
+    private static String length(String duration) {
+        try {
+            return Times.length(Duration.parse(duration));
+        } catch (DateTimeParseException e) {
+            return duration;
+        }
+    }
+
+    private static String bytes(String count) {
+        if (!count.matches("\\d{1,18}")) {
+            return "unknown";
+        }
+        long bytes = Long.parseLong(count);
+        return bytes < 10_000 ? bytes + " B" : bytes < 10_000_000 ? bytes / 1_000 + " kB" : bytes / 1_000_000 + " MB";
+    }
+
+    private static String capital(String word) {
+        return word.isEmpty() ? "Credential" : Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+}
