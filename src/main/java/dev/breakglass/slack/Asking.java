@@ -1,0 +1,118 @@
+package dev.breakglass.slack;
+
+import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
+import com.slack.api.bolt.context.builtin.SlashCommandContext;
+import com.slack.api.bolt.context.builtin.ViewSubmissionContext;
+import com.slack.api.bolt.request.builtin.SlashCommandRequest;
+import com.slack.api.bolt.request.builtin.ViewSubmissionRequest;
+import com.slack.api.bolt.response.Response;
+import dev.breakglass.access.Ask;
+import dev.breakglass.access.Policy;
+import dev.breakglass.access.Refusal;
+import dev.breakglass.access.TargetId;
+import dev.breakglass.flow.Outcome;
+import dev.breakglass.flow.RequestAccess;
+import dev.breakglass.slack.view.Ids;
+import dev.breakglass.slack.view.Modals;
+import dev.breakglass.slack.view.RequestModal;
+import dev.breakglass.slack.view.Text;
+import dev.breakglass.slack.view.Wording;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The command and the form with which people ask. */
+final class Asking {
+    private static final String HELP = "Type /breakglass to ask for emergency access: choose a target and how long,"
+            + " say why, and an approver decides. Access ends by itself; a direct message shows where it stands.";
+
+    private final RequestAccess requests;
+    private final Answers answers;
+
+    Asking(RequestAccess requests, Answers answers) {
+        this.requests = requests;
+        this.answers = answers;
+    }
+
+    Response command(SlashCommandRequest request, SlashCommandContext context) {
+        String text = Caller.given(request.getPayload().getText()).strip();
+        if (text.toLowerCase(Locale.ROOT).equals("help")) {
+            return answers.tell(request, HELP);
+        }
+        RequestAccess.Offer offer =
+                requests.offer(Caller.of(request.getPayload()).account());
+        if (offer instanceof RequestAccess.Offer.Refused refused) {
+            return answers.tell(request, Wording.sentence(refused.why()));
+        }
+        List<Policy.Rule> rules = ((RequestAccess.Offer.Open) offer)
+                .rules().stream().filter(rule -> !rule.durations().isEmpty()).toList();
+        if (rules.isEmpty()) {
+            return answers.tell(
+                    request, "The policy offers you no target. An administrator of breakglass can add you.");
+        }
+        return answers.open(request.getPayload().getTriggerId(), RequestModal.of(rules))
+                ? context.ack()
+                : answers.tell(request, "Slack did not open the form. Please try again.");
+    }
+
+    Response submitted(ViewSubmissionRequest request, ViewSubmissionContext context) {
+        ViewSubmissionPayload payload = request.getPayload();
+        Fields fields = new Fields(payload.getView());
+        Optional<Duration> duration = duration(fields.chosen(Ids.DURATION));
+        if (duration.isEmpty()) {
+            return refused(context, Refusal.DURATION_NOT_OFFERED, Optional.empty());
+        }
+        String domain =
+                payload.getTeam() == null ? "" : Caller.given(payload.getTeam().getDomain());
+        IncidentInput incident = IncidentInput.read(fields.typed(Ids.INCIDENT), domain);
+        if (incident instanceof IncidentInput.Unreadable unreadable) {
+            return refused(context, unreadable.why(), Optional.empty());
+        }
+        Ask.Incident wished = ((IncidentInput.Place) incident).incident();
+        Outcome outcome = requests.ask(new RequestAccess.Wish(
+                Caller.of(payload).account(),
+                new TargetId(fields.chosen(Ids.TARGET)),
+                duration.get(),
+                Text.clean(fields.typed(Ids.REASON)),
+                wished,
+                Caller.given(payload.getView().getId())));
+        if (outcome instanceof Outcome.Refused refused) {
+            return refused(context, refused.why(), Optional.of(refused));
+        }
+        return stored(context, (Outcome.Done) outcome, wished);
+    }
+
+    private static Response stored(ViewSubmissionContext context, Outcome.Done done, Ask.Incident wished) {
+        boolean keptThere = done.request().ask().incident() instanceof Ask.Incident.InChannel;
+        Optional<String> refusedChannel = wished instanceof Ask.Incident.InChannel place && !keptThere
+                ? Optional.of(place.channel())
+                : Optional.empty();
+        return context.ackWithUpdate(Modals.asked(done.request(), refusedChannel));
+    }
+
+    /** Next to the field that it is about, so that what was typed is kept; else next to the first one. */
+    private static Response refused(ViewSubmissionContext context, Refusal why, Optional<Outcome.Refused> outcome) {
+        String sentence = Wording.sentence(why, outcome.flatMap(Outcome.Refused::request));
+        return context.ackWithErrors(Map.of(field(why).id(), sentence));
+    }
+
+    private static Ids field(Refusal why) {
+        return switch (why) {
+            case DURATION_NOT_OFFERED -> Ids.DURATION;
+            case REASON_TOO_SHORT, REASON_TOO_LONG -> Ids.REASON;
+            case INCIDENT_NOT_A_CHANNEL, INCIDENT_OF_ANOTHER_WORKSPACE -> Ids.INCIDENT;
+            default -> Ids.TARGET;
+        };
+    }
+
+    private static Optional<Duration> duration(String value) {
+        try {
+            return Optional.of(Duration.parse(value));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

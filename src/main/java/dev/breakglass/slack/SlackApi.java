@@ -1,0 +1,79 @@
+package dev.breakglass.slack;
+
+import com.slack.api.Slack;
+import com.slack.api.SlackConfig;
+import com.slack.api.methods.MethodsClient;
+import com.slack.api.util.http.SlackHttpClient;
+import java.time.Duration;
+import okhttp3.OkHttpClient;
+
+/** Slack's Web API with the three patience levels that we have; nothing is retried or queued behind our back. */
+public final class SlackApi {
+    /** For facts about people and channels that a person's click waits for. */
+    static final Duration FACTS = Duration.ofMillis(1_500);
+    /** For answers to people, who see a failure after three seconds. */
+    static final Duration ANSWERS = Duration.ofSeconds(2);
+    /** For everything that runs from the work table. */
+    static final Duration MESSAGES = Duration.ofSeconds(4);
+
+    private final Settings settings;
+    private final Slack slack;
+    private final MethodsClient facts;
+    private final MethodsClient answers;
+    private final MethodsClient messages;
+    private final OkHttpClient http;
+
+    public SlackApi(Settings settings) {
+        this.settings = settings;
+        OkHttpClient patient = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(2))
+                .callTimeout(MESSAGES)
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .build();
+        this.http = patient.newBuilder().callTimeout(ANSWERS).build();
+        this.slack = slack(patient);
+        this.messages = methods(slack);
+        this.answers = methods(slack(http));
+        this.facts = methods(slack(patient.newBuilder().callTimeout(FACTS).build()));
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Slack slack() {
+        return slack;
+    }
+
+    MethodsClient facts() {
+        return facts;
+    }
+
+    MethodsClient answers() {
+        return answers;
+    }
+
+    MethodsClient messages() {
+        return messages;
+    }
+
+    /** For addresses that Slack gives for one answer; as patient as {@link #answers}. */
+    OkHttpClient http() {
+        return http;
+    }
+
+    private Slack slack(OkHttpClient client) {
+        SlackConfig config = new SlackConfig();
+        config.setMethodsEndpointUrlPrefix(settings.apiUrl());
+        // Its statistics cost a dozen threads and serve only the asynchronous client.
+        config.setStatsEnabled(false);
+        return Slack.getInstance(config, new SlackHttpClient(client));
+    }
+
+    /** The team is given, because the client would else ask for it with a hidden auth.test. */
+    private MethodsClient methods(Slack one) {
+        return one.methods(settings.botToken().expose(), settings.teamId());
+    }
+}

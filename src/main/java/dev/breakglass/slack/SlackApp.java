@@ -1,0 +1,85 @@
+package dev.breakglass.slack;
+
+import com.slack.api.bolt.App;
+import com.slack.api.bolt.AppConfig;
+import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
+import com.slack.api.bolt.middleware.MiddlewareChain;
+import com.slack.api.bolt.request.Request;
+import com.slack.api.bolt.response.Response;
+import dev.breakglass.access.Refusal;
+import dev.breakglass.flow.DecideRequest;
+import dev.breakglass.flow.EndEarly;
+import dev.breakglass.flow.RequestAccess;
+import dev.breakglass.flow.Requests;
+import dev.breakglass.flow.Surfaces;
+import dev.breakglass.slack.view.Ids;
+import dev.breakglass.slack.view.Wording;
+import jakarta.servlet.http.HttpServlet;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way in from Slack: one table of routes. Handlers parse, call one flow, and answer what came of it; they run only
+ * behind {@link SignatureFilter}.
+ */
+public final class SlackApp {
+    private static final Logger log = LoggerFactory.getLogger(SlackApp.class);
+
+    private final Settings settings;
+    private final Answers answers;
+    private final App bolt;
+
+    public SlackApp(
+            SlackApi api, RequestAccess ask, DecideRequest decide, EndEarly end, Requests requests, Surfaces surfaces) {
+        this.settings = api.settings();
+        this.answers = new Answers(api);
+        Asking asking = new Asking(ask, answers);
+        Deciding deciding = new Deciding(settings, decide, end, requests, surfaces, answers);
+        // Our own list of middleware: Bolt's would call auth.test, and shut everybody out when that fails once.
+        this.bolt = new App(config(), api.slack(), List.of(this::guard));
+        bolt.command(Ids.COMMAND.id(), asking::command);
+        bolt.viewSubmission(Ids.REQUEST_MODAL.id(), asking::submitted);
+        bolt.blockAction(Ids.APPROVE.id(), deciding::approve);
+        bolt.blockAction(Ids.DENY.id(), deciding::askWhyDenied);
+        bolt.viewSubmission(Ids.DENY_MODAL.id(), deciding::denied);
+        bolt.blockAction(Ids.END_NOW.id(), deciding::end);
+        bolt.blockAction(Ids.DONE.id(), deciding::end);
+        bolt.blockAction(Ids.WITHDRAW.id(), deciding::withdraw);
+        bolt.start();
+    }
+
+    /** What serves {@code /slack/events}. */
+    public HttpServlet servlet() {
+        return new SlackAppServlet(bolt);
+    }
+
+    private static AppConfig config() {
+        AppConfig config = new AppConfig();
+        config.setRequestVerificationEnabled(false);
+        config.setUnmatchedRequestHandler(request -> {
+            log.info("nothing here answers a {}", request.getRequestType());
+            return Response.ok();
+        });
+        return config;
+    }
+
+    /** Lets only our own workspace's people through, and is the net under every handler. */
+    private Response guard(Request<?> request, Response response, MiddlewareChain chain) {
+        Optional<Caller> caller = Caller.of(request);
+        if (caller.isPresent() && !caller.get().isOf(settings)) {
+            log.warn("refused, because it is not of this workspace and app: {}", caller.get());
+            return answers.tell(request, Wording.sentence(Refusal.STRANGER));
+        }
+        try {
+            return chain.next(request);
+        } catch (Exception e) {
+            log.error("{} by {} failed", request.getRequestType(), caller, e);
+            return answers.tell(
+                    request,
+                    "Something went wrong here, so this may not have been done."
+                            + " Look at the request, and try again.");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.breakglass.slack;
+
+import com.google.gson.JsonParseException;
+import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.request.auth.AuthTestRequest;
+import com.slack.api.methods.request.bots.BotsInfoRequest;
+import com.slack.api.methods.request.conversations.ConversationsInfoRequest;
+import com.slack.api.methods.request.users.UsersInfoRequest;
+import com.slack.api.methods.response.auth.AuthTestResponse;
+import com.slack.api.methods.response.bots.BotsInfoResponse;
+import com.slack.api.methods.response.conversations.ConversationsInfoResponse;
+import com.slack.api.methods.response.users.UsersInfoResponse;
+import com.slack.api.model.Conversation;
+import com.slack.api.model.User;
+import dev.breakglass.access.Person;
+import dev.breakglass.access.Policy;
+import dev.breakglass.access.SlackUser;
+import dev.breakglass.flow.Directory;
+import dev.breakglass.flow.Finding;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Tries, ahead of need, everything that the bot must be able to do in Slack. */
+public final class SlackCheck {
+    /** What {@code manifest.yml} asks for, and each scope's use. */
+    static final Map<String, String> SCOPES = new TreeMap<>(Map.of(
+            "commands", "people could not use the command",
+            "chat:write", "cards and messages could not be posted",
+            "im:write", "direct messages could not be opened",
+            "users:read", "nobody could be identified",
+            "channels:read", "public channels could not be checked",
+            "groups:read", "private channels could not be checked"));
+
+    private final SlackApi api;
+
+    public SlackCheck(SlackApi api) {
+        this.api = api;
+    }
+
+    /** Every fault found; empty if all is well. */
+    public List<Finding> check(Policy policy) {
+        List<Finding> findings = new ArrayList<>();
+        Optional<AuthTestResponse> login = login(findings);
+        if (login.isEmpty()) {
+            return findings;
+        }
+        checkTeam(login.get(), findings);
+        checkApp(login.get(), findings);
+        checkScopes(login.get(), findings);
+        channels(policy).forEach(channel -> checkChannel(channel, findings));
+        policy.people().values().stream()
+                .sorted(Comparator.comparing(person -> person.id().value()))
+                .forEach(person -> checkPerson(person, findings));
+        return findings;
+    }
+
+    private Optional<AuthTestResponse> login(List<Finding> findings) {
+        Answer<AuthTestResponse> answer =
+                ask(() -> api.messages().authTest(AuthTestRequest.builder().build()));
+        if (answer.fault().isEmpty()) {
+            return answer.response();
+        }
+        String remedy = answer.response().isEmpty()
+                ? "Check slack.apiUrl, the network and any proxy in between."
+                : "Install the app again and store its bot token (xoxb-…).";
+        findings.add(new Finding("Slack does not take the bot token: " + answer.fault(), remedy));
+        return Optional.empty();
+    }
+
+    private void checkTeam(AuthTestResponse login, List<Finding> findings) {
+        String wanted = api.settings().teamId();
+        if (!wanted.equals(login.getTeamId())) {
+            findings.add(new Finding(
+                    "The bot token belongs to team " + login.getTeamId() + ", but the configuration says " + wanted,
+                    "Set slack.teamId to the team of the token, or use the token of that team."));
+        }
+    }
+
+    /** Servers that only speak a part of Slack's API may not know this method; then nothing is found. */
+    private void checkApp(AuthTestResponse login, List<Finding> findings) {
+        if (login.getBotId() == null) {
+            findings.add(new Finding(
+                    "The token is not a bot's", "Use the bot token (xoxb-…) of the app, not a person's token."));
+            return;
+        }
+        BotsInfoRequest request =
+                BotsInfoRequest.builder().bot(login.getBotId()).build();
+        Answer<BotsInfoResponse> answer = ask(() -> api.messages().botsInfo(request));
+        Optional<String> app = answer.response()
+                .filter(SlackApiTextResponse::isOk)
+                .flatMap(response -> Optional.ofNullable(response.getBot()))
+                .flatMap(bot -> Optional.ofNullable(bot.getAppId()));
+        String wanted = api.settings().appId();
+        if (app.isPresent() && !app.get().equals(wanted)) {
+            findings.add(new Finding(
+                    "The bot token belongs to app " + app.get() + ", but the configuration says " + wanted,
+                    "Set slack.appId to the app of the token, or use the token of that app."));
+        }
+    }
+
+    private static void checkScopes(AuthTestResponse login, List<Finding> findings) {
+        List<String> headers = login.getHttpResponseHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("x-oauth-scopes"))
+                .flatMap(header -> header.getValue().stream())
+                .toList();
+        if (headers.isEmpty()) {
+            return;
+        }
+        Set<String> granted = headers.stream()
+                .flatMap(header -> Arrays.stream(header.split(",", -1)))
+                .map(String::strip)
+                .collect(Collectors.toSet());
+        SCOPES.forEach((scope, without) -> {
+            if (!granted.contains(scope)) {
+                findings.add(new Finding(
+                        "The bot token lacks the scope " + scope + "; " + without,
+                        "Compare the app with manifest.yml and install it again."));
+            }
+        });
+    }
+
+    private static Set<String> channels(Policy policy) {
+        Set<String> channels = new TreeSet<>();
+        policy.rules().values().forEach(rule -> channels.add(rule.terms().channel()));
+        return channels;
+    }
+
+    private void checkChannel(String id, List<Finding> findings) {
+        ConversationsInfoRequest request =
+                ConversationsInfoRequest.builder().channel(id).build();
+        Answer<ConversationsInfoResponse> answer = ask(() -> api.messages().conversationsInfo(request));
+        if (!answer.fault().isEmpty() || answer.response().isEmpty()) {
+            findings.add(new Finding(
+                    "The approval channel " + id + " cannot be read: " + answer.fault(),
+                    "Use the channel's id, and invite the bot into it."));
+            return;
+        }
+        Conversation found = answer.response().get().getChannel();
+        Directory.Channel channel = SlackDirectory.channel(found);
+        if (found.isArchived()) {
+            findings.add(new Finding(
+                    "The approval channel " + id + " is archived", "Restore it, or name another in the policy."));
+        } else if (!channel.usable()) {
+            findings.add(
+                    new Finding("The bot is not in the approval channel " + id, "Invite the bot into the channel."));
+        }
+        if (channel.shared()) {
+            findings.add(new Finding(
+                    "The approval channel " + id + " is shared with another workspace",
+                    "Name a channel of this workspace only in the policy."));
+        }
+    }
+
+    private void checkPerson(Person person, List<Finding> findings) {
+        person.slack().stream()
+                .sorted(Comparator.comparing(SlackUser::toString))
+                .forEach(account -> checkAccount(person, account, findings));
+    }
+
+    private void checkAccount(Person person, SlackUser account, List<Finding> findings) {
+        String who = "The Slack account " + account + " of " + person.id();
+        String remedy = "Correct the people file.";
+        if (!account.team().equals(api.settings().teamId())) {
+            findings.add(new Finding(who + " is of another workspace", remedy));
+            return;
+        }
+        UsersInfoRequest request =
+                UsersInfoRequest.builder().user(account.user()).build();
+        Answer<UsersInfoResponse> answer = ask(() -> api.messages().usersInfo(request));
+        if (!answer.fault().isEmpty() || answer.response().isEmpty()) {
+            findings.add(new Finding(who + " cannot be read: " + answer.fault(), remedy));
+            return;
+        }
+        unusable(answer.response().get().getUser())
+                .ifPresent(why -> findings.add(new Finding(who + " is " + why, remedy)));
+    }
+
+    private static Optional<String> unusable(User user) {
+        if (user.isDeleted()) {
+            return Optional.of("deactivated");
+        }
+        if (user.isBot()) {
+            return Optional.of("a bot");
+        }
+        if (user.isStranger()) {
+            return Optional.of("of another workspace");
+        }
+        return user.isRestricted() || user.isUltraRestricted() ? Optional.of("a guest") : Optional.empty();
+    }
+
+    /**
+     * What a call brought.
+     *
+     * @param fault empty if it succeeded
+     */
+    private record Answer<T>(Optional<T> response, String fault) {}
+
+    private static <T extends SlackApiTextResponse> Answer<T> ask(SlackErrors.Call<T> call) {
+        try {
+            T response = call.send();
+            String fault = response.isOk() ? "" : String.valueOf(response.getError());
+            return new Answer<>(Optional.of(response), fault);
+        } catch (SlackApiException e) {
+            return new Answer<>(
+                    Optional.empty(), "it answered status " + e.getResponse().code());
+        } catch (IOException | JsonParseException e) {
+            return new Answer<>(
+                    Optional.empty(), "it did not answer (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.breakglass.slack;
+
+import com.slack.api.methods.request.conversations.ConversationsOpenRequest;
+import com.slack.api.methods.response.conversations.ConversationsOpenResponse;
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Secret;
+import dev.breakglass.flow.Courier;
+import dev.breakglass.flow.Messenger.Posted;
+import dev.breakglass.flow.Surfaces;
+import dev.breakglass.slack.view.WrappedToken;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Hands wrapping tokens to requesters by direct message. */
+public final class SlackCourier implements Courier {
+    private final SlackApi api;
+    private final SlackMessenger messenger;
+    private final Surfaces surfaces;
+    private final Clock clock;
+
+    public SlackCourier(SlackApi api, SlackMessenger messenger, Surfaces surfaces, Clock clock) {
+        this.api = api;
+        this.messenger = messenger;
+        this.surfaces = surfaces;
+        this.clock = clock;
+    }
+
+    /** Nothing may sleep here, so when the channel must rest this fails and the keeper tries again. */
+    @Override
+    public String open(AccessRequest request) {
+        String user = request.requester().slack().user();
+        Instant now = clock.instant();
+        Instant turn = surfaces.takeTurn(user, now);
+        if (turn.isAfter(now)) {
+            throw SlackErrors.later("the direct message has to rest", Duration.between(now, turn));
+        }
+        ConversationsOpenRequest open =
+                ConversationsOpenRequest.builder().users(List.of(user)).build();
+        ConversationsOpenResponse opened =
+                SlackErrors.deliver("conversations.open", () -> api.messages().conversationsOpen(open));
+        return opened.getChannel().getId();
+    }
+
+    @Override
+    public Posted deliver(
+            AccessRequest request, String conversation, String credential, Secret token, Duration opensFor) {
+        String vault = api.settings().vaultPublicAddr();
+        return messenger.post(
+                conversation, Optional.empty(), WrappedToken.of(request, credential, token, opensFor, vault));
+    }
+
+    /** Takes a token that was opened or has expired out of its message. */
+    public void blank(AccessRequest request, Posted posted, String credential) {
+        messenger.update(posted, WrappedToken.spent(request, credential));
+    }
+}
