@@ -73,8 +73,8 @@ public final class Wiring {
         this.clock = clock;
         this.store = store;
         this.boundary = new BoundaryClient(config.boundary());
-        this.vault = config.vault()
-                .map(settings -> new Vault(new VaultClient(settings), new VaultLogin(settings, clock)));
+        this.vault =
+                config.vault().map(settings -> new Vault(new VaultClient(settings), new VaultLogin(settings, clock)));
         this.slack = config.slack().map(SlackApi::new).map(api -> new Slack(api, new SlackMessenger(api)));
         this.sinks = config.auditFile().stream().<Sink>map(FileSink::new).toList();
     }
@@ -84,13 +84,13 @@ public final class Wiring {
     /** What this node can do of the work table; only what ends things if Slack is not to be had. */
     Map<Work.Kind, Consumer<Claim>> doers() {
         Map<Work.Kind, Consumer<Claim>> doers = new EnumMap<>(endings());
-        WatchSessions watch = new WatchSessions(
-                store.requests(), store.work(), new ProjectWatch(boundary, clock), clock);
+        WatchSessions watch =
+                new WatchSessions(store.requests(), store.work(), new ProjectWatch(boundary, clock), clock);
         doers.put(Work.Kind.SCOPE, watch::watch);
         doers.put(Work.Kind.CHORE, this::chore);
         slack.ifPresent(parts -> {
-            UpdateSurfaces surfaces = new UpdateSurfaces(
-                    store.surfaces(), store.requests(), store.work(), parts.messenger(), clock);
+            UpdateSurfaces surfaces =
+                    new UpdateSurfaces(store.surfaces(), store.requests(), store.work(), parts.messenger(), clock);
             doers.put(Work.Kind.CHANNEL, surfaces::update);
         });
         return doers;
@@ -143,8 +143,7 @@ public final class Wiring {
     }
 
     private Courier courier() {
-        return slack.<Courier>map(parts ->
-                        new SlackCourier(parts.api(), parts.messenger(), store.surfaces(), clock))
+        return slack.<Courier>map(parts -> new SlackCourier(parts.api(), parts.messenger(), store.surfaces(), clock))
                 .orElseGet(NoCourier::new);
     }
 
@@ -158,11 +157,7 @@ public final class Wiring {
             SlackApp app = new SlackApp(
                     parts.api(),
                     new RequestAccess(
-                            identify,
-                            directory,
-                            store.requests(),
-                            () -> new RequestId(UUID.randomUUID()),
-                            clock),
+                            identify, directory, store.requests(), () -> new RequestId(UUID.randomUUID()), clock),
                     new DecideRequest(identify, store.requests(), clock),
                     new EndEarly(identify, store.requests(), clock),
                     store.requests(),

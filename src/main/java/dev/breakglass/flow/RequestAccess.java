@@ -15,6 +15,7 @@ import dev.breakglass.flow.IdentifyPerson.Identity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,26 @@ public final class RequestAccess {
             String reason,
             Ask.Incident incident,
             String origin) {}
+
+    /** What a person is offered. */
+    public sealed interface Offer {
+        /** What they may ask for, by name; may be empty. */
+        record Open(List<Policy.Rule> rules) implements Offer {}
+
+        /** They may not ask at all. */
+        record Refused(Refusal why) implements Offer {}
+    }
+
+    /** What this account may ask for; asked before the form is shown. */
+    public Offer offer(SlackUser account) {
+        Identity identity = identify.identify(account);
+        if (identity instanceof Identity.Nobody nobody) {
+            refusals.refuse("form", Actor.of(account), nobody.why(), Optional.empty(), Map.of());
+            return new Offer.Refused(nobody.why());
+        }
+        Identity.Known known = (Identity.Known) identity;
+        return new Offer.Open(List.copyOf(known.policy().offeredTo(known.person())));
+    }
 
     public Outcome ask(Wish wish) {
         Identity identity = identify.identify(wish.account());

@@ -1,10 +1,6 @@
 package dev.breakglass.app.config;
 
-import dev.breakglass.access.Secret;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,9 +20,9 @@ public record Config(
         Path data,
         Listen http,
         Listen admin,
-        Optional<SlackSection> slack,
-        BoundarySection boundary,
-        Optional<VaultSection> vault,
+        Optional<dev.breakglass.slack.Settings> slack,
+        dev.breakglass.boundary.Settings boundary,
+        Optional<dev.breakglass.vault.Settings> vault,
         Optional<Path> auditFile) {
 
     /**
@@ -43,40 +39,4 @@ public record Config(
      * @param port 0 takes any free one
      */
     public record Listen(String bind, int port) {}
-
-    /**
-     * How to reach Slack, and what proves that a call comes from it.
-     *
-     * @param signingSecrets all that are accepted, for the time of a rotation
-     * @param teamId the one workspace ({@code T…}) or organisation ({@code E…}) that is served
-     */
-    public record SlackSection(URI apiUrl, Secret botToken, List<Secret> signingSecrets, String teamId, String appId) {
-        public SlackSection {
-            signingSecrets = List.copyOf(signingSecrets);
-        }
-    }
-
-    /**
-     * How to reach Boundary.
-     *
-     * @param publicAddr what people are told to connect to
-     */
-    public record BoundarySection(URI addr, URI publicAddr, String authMethod, String loginName, Secret password) {}
-
-    /**
-     * How to reach Vault.
-     *
-     * @param publicAddr where people unwrap
-     * @param namespace empty for the root namespace
-     * @param approleMount without {@code auth/}
-     * @param wrapTtl how long a wrapped credential can be opened
-     */
-    public record VaultSection(
-            URI addr,
-            URI publicAddr,
-            Optional<String> namespace,
-            String approleMount,
-            Secret roleId,
-            Secret secretId,
-            Duration wrapTtl) {}
 }

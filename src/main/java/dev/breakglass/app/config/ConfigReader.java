@@ -1,10 +1,7 @@
 package dev.breakglass.app.config;
 
 import dev.breakglass.access.Secret;
-import dev.breakglass.app.config.Config.BoundarySection;
 import dev.breakglass.app.config.Config.Listen;
-import dev.breakglass.app.config.Config.SlackSection;
-import dev.breakglass.app.config.Config.VaultSection;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -71,9 +68,10 @@ final class ConfigReader {
         Optional<Path> data = path(ConfigKey.DATA);
         Optional<Listen> http = listen(ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT);
         Optional<Listen> admin = listen(ConfigKey.ADMIN_BIND, ConfigKey.ADMIN_PORT);
-        Optional<SlackSection> slack = slack();
-        Optional<BoundarySection> boundary = boundary();
-        Optional<VaultSection> vault = vault();
+
+        Optional<dev.breakglass.boundary.Settings> boundary = boundary();
+        Optional<dev.breakglass.vault.Settings> vault = vault();
+        Optional<dev.breakglass.slack.Settings> slack = slack(vault);
         Optional<Path> audit = auditFile(data);
         refuseSamePort(root, http, admin);
         if (Stream.of(data, http, admin, boundary).anyMatch(Optional::isEmpty)) {
@@ -93,7 +91,7 @@ final class ConfigReader {
         }
     }
 
-    private Optional<SlackSection> slack() {
+    private Optional<dev.breakglass.slack.Settings> slack(Optional<dev.breakglass.vault.Settings> vault) {
         if (!sections.containsKey("slack")) {
             return Optional.empty();
         }
@@ -105,10 +103,16 @@ final class ConfigReader {
         if (Stream.of(api, token, signing, team, app).anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(new SlackSection(api.get(), token.get(), signing.get(), team.get(), app.get()));
+        return Optional.of(new dev.breakglass.slack.Settings(
+                api.get().toString(),
+                token.get(),
+                signing.get(),
+                team.get(),
+                app.get(),
+                vault.map(settings -> settings.publicAddr().toString()).orElse("")));
     }
 
-    private Optional<BoundarySection> boundary() {
+    private Optional<dev.breakglass.boundary.Settings> boundary() {
         if (!sections.containsKey("boundary")) {
             return Optional.empty();
         }
@@ -120,11 +124,11 @@ final class ConfigReader {
         if (Stream.of(addr, publicAddr, method, login, password).anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new BoundarySection(addr.get(), publicAddr.get(), method.get(), login.get(), password.get()));
+        return Optional.of(new dev.breakglass.boundary.Settings(
+                addr.get(), publicAddr.get(), method.get(), login.get(), password.get()));
     }
 
-    private Optional<VaultSection> vault() {
+    private Optional<dev.breakglass.vault.Settings> vault() {
         if (!sections.containsKey("vault")) {
             return Optional.empty();
         }
@@ -138,7 +142,7 @@ final class ConfigReader {
         if (Stream.of(addr, publicAddr, mount, role, secret, wrapTtl).anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(new VaultSection(
+        return Optional.of(new dev.breakglass.vault.Settings(
                 addr.get(), publicAddr.get(), namespace, mount.get(), role.get(), secret.get(), wrapTtl.get()));
     }
 

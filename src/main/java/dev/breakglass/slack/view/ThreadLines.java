@@ -10,8 +10,8 @@ import dev.breakglass.flow.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.LinkedList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ public final class ThreadLines {
 
     /** Lines as one message; if there are too many, the oldest are left to the record. */
     public static Message of(List<String> lines) {
-        LinkedList<String> shown = new LinkedList<>();
+        Deque<String> shown = new ArrayDeque<>();
         int left = ALL;
         for (int i = lines.size() - 1; i >= 0; i--) {
             String line = Text.line(lines.get(i), LINE);
@@ -40,8 +40,7 @@ public final class ThreadLines {
             }
             shown.addFirst(line);
         }
-        List<LayoutBlock> blocks = new ArrayList<>();
-        blocks.add(Parts.lines(shown));
+        List<LayoutBlock> blocks = List.of(Parts.lines(List.copyOf(shown)));
         return Parts.message(shown.isEmpty() ? "Trail" : shown.getLast(), blocks);
     }
 

@@ -1,0 +1,78 @@
+package dev.breakglass.app.cli;
+
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.State;
+import dev.breakglass.app.Node;
+import dev.breakglass.app.config.Config;
+import dev.breakglass.app.config.PolicyHolder;
+import dev.breakglass.app.config.Problem;
+import dev.breakglass.app.config.Result;
+import dev.breakglass.store.Settings;
+import dev.breakglass.store.Store;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the bot until it is told to stop. */
+@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs the bot.")
+final class Serve implements Callable<Integer> {
+    /** Not an exit code: the server runs on. */
+    static final int RUNNING = -1;
+
+    private static final Logger log = LoggerFactory.getLogger(Serve.class);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    ConfigOption config;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Clock clock = ConfigOption.clock();
+        Result<Config> read = config.read();
+        List<Problem> problems = new ArrayList<>(read.problems());
+        Optional<PolicyHolder> policies =
+                read.value().flatMap(Config::policy).map(path -> new PolicyHolder(path, clock));
+        policies.flatMap(PolicyHolder::trouble).ifPresent(problems::addAll);
+        if (problems.isEmpty()) {
+            keepRunning(Node.start(read.value().orElseThrow(), policies.orElseThrow(), clock));
+            return RUNNING;
+        }
+        ConfigOption.print(problems, err);
+        if (read.value().isEmpty() || nothingIsOpen(read.value().get(), clock)) {
+            return Main.WRONG_USE;
+        }
+        String why = "nothing is granted until the configuration and the policy are mended: " + problems.get(0);
+        log.error("STARTING ONLY TO END WHAT IS OPEN; {}", why);
+        keepRunning(Node.startEndingsOnly(read.value().get(), clock, why));
+        return RUNNING;
+    }
+
+    private static boolean nothingIsOpen(Config config, Clock clock) {
+        try (Store store = Store.open(new Settings(config.data()), clock, () -> {})) {
+            return store.requests().open().stream()
+                    .noneMatch(request -> request.holdsAnything() || mayBecomeOpen(request));
+        }
+    }
+
+    private static boolean mayBecomeOpen(AccessRequest request) {
+        return request.state().name() == State.Name.APPROVED;
+    }
+
+    private static void keepRunning(Node node) {
+        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
+    }
+}

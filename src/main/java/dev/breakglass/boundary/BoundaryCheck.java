@@ -1,0 +1,216 @@
+package dev.breakglass.boundary;
+
+import dev.breakglass.access.SlotId;
+import dev.breakglass.access.Terms;
+import dev.breakglass.flow.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Finds out whether Boundary is there, lets the bot do what it must, and has slots that open what they should. */
+public final class BoundaryCheck {
+    private final Settings settings;
+    private final BoundaryClient client;
+
+    public BoundaryCheck(Settings settings, BoundaryClient client) {
+        this.settings = settings;
+        this.client = client;
+    }
+
+    /**
+     * Everything that is wrong for these targets; empty if all is well. Changes nothing.
+     *
+     * @param reserved the slots that live requests hold, and that may therefore be filled
+     */
+    public List<Finding> findings(Collection<Terms> targets, Set<SlotId> reserved) {
+        try {
+            int status = client.ownTokenStatus();
+            List<Finding> findings = new ArrayList<>();
+            if (status != 200) {
+                findings.add(ownTokenUnreadable());
+            }
+            slots(targets).values().forEach(slot -> findings.addAll(slotFindings(slot, reserved)));
+            longest(targets).forEach((target, duration) -> findings.addAll(targetFindings(target, duration)));
+            projects(targets).forEach(project -> findings.addAll(sessionFindings(project)));
+            return findings;
+        } catch (BoundaryException e) {
+            return List.of(cannotLogIn(e));
+        }
+    }
+
+    // ---- reaching it ----
+
+    private Finding cannotLogIn(BoundaryException e) {
+        String at = " at " + settings.addr();
+        return switch (e.status()) {
+            case 0 ->
+                new Finding(
+                        "Boundary does not answer" + at, "start it, or correct boundary.addr and what lies between");
+            case 401 ->
+                new Finding(
+                        "Boundary does not let the bot log in as " + settings.loginName(),
+                        "correct boundary.loginName and boundary.password, or set the account's password again");
+            case 400, 404 ->
+                new Finding(
+                        "Boundary" + at + " has no password auth method " + settings.authMethod(),
+                        "correct boundary.authMethod, or boundary.addr if it is not that of the API");
+            default -> new Finding(e.says(), "read Boundary's log, and try again");
+        };
+    }
+
+    private Finding ownTokenUnreadable() {
+        return new Finding(
+                "the bot may not read its own token, so it can never prove that a list of sessions is complete",
+                add(
+                        "ids=*;type=auth-token;actions=list,read:self,delete:self",
+                        "the scope of " + settings.authMethod()));
+    }
+
+    // ---- slots ----
+
+    /** One slot with everything that is configured to be opened through it. */
+    private record Slot(SlotId id, String project, Set<String> targets) {}
+
+    private static Map<String, Slot> slots(Collection<Terms> targets) {
+        Map<String, Slot> slots = new TreeMap<>();
+        for (Terms terms : targets) {
+            for (SlotId id : terms.slots()) {
+                slots.computeIfAbsent(id.value(), name -> new Slot(id, terms.project(), new TreeSet<>()))
+                        .targets()
+                        .add(terms.boundaryTarget());
+            }
+        }
+        return slots;
+    }
+
+    private List<Finding> slotFindings(Slot slot, Set<SlotId> reserved) {
+        String needed = "ids=" + slot.id() + ";actions=read,set-principals";
+        Role role;
+        try {
+            role = client.readRole(slot.id());
+        } catch (BoundaryException e) {
+            return List.of(unreadable("slot " + slot.id(), e, add(needed, slot.project())));
+        }
+        List<Finding> findings = new ArrayList<>();
+        if (!role.actions().containsAll(Set.of("read", "set-principals"))) {
+            findings.add(new Finding("the bot may not fill and empty slot " + slot.id(), add(needed, slot.project())));
+        }
+        findings.addAll(reach(role, slot));
+        findings.addAll(grants(role, slot));
+        if (!role.isEmpty() && !reserved.contains(slot.id())) {
+            findings.add(new Finding(
+                    "slot " + slot.id() + " is filled, and no live request holds it",
+                    "find out who put " + String.join(", ", new TreeSet<>(role.principals()))
+                            + " there, then take every" + " principal out of role " + slot.id()));
+        }
+        return findings;
+    }
+
+    private static List<Finding> reach(Role role, Slot slot) {
+        boolean there = role.grantScopes().contains(slot.project())
+                || (role.scope().equals(slot.project()) && role.grantScopes().contains("this"));
+        boolean onlyThere = role.grantScopes().size() == 1;
+        return there && onlyThere
+                ? List.of()
+                : List.of(new Finding(
+                        "the grants of slot " + slot.id() + " do not apply to project " + slot.project() + " alone",
+                        "make the slot a role in " + slot.project() + " with the grant scope \"this\" and no other"));
+    }
+
+    private static List<Finding> grants(Role role, Slot slot) {
+        List<Finding> findings = new ArrayList<>();
+        List<GrantString> grants =
+                role.grants().stream().map(GrantString::parse).toList();
+        for (String target : slot.targets()) {
+            if (grants.stream().noneMatch(grant -> grant.opens(target))) {
+                findings.add(new Finding(
+                        "slot " + slot.id() + " does not open target " + target,
+                        "add the grant string \"ids=" + target + ";actions=read,authorize-session\" to role "
+                                + slot.id()));
+            }
+        }
+        for (GrantString grant : grants) {
+            if (!grant.isExpectedFor(slot.targets())) {
+                findings.add(new Finding(
+                        "slot " + slot.id() + " gives more than the policy says: \"" + grant.raw() + "\"",
+                        "take that grant string out of role " + slot.id() + ", or name its targets in the policy"));
+            }
+        }
+        return findings;
+    }
+
+    // ---- targets ----
+
+    private static Map<String, Terms> longest(Collection<Terms> targets) {
+        Map<String, Terms> longest = new TreeMap<>();
+        for (Terms terms : targets) {
+            longest.merge(terms.boundaryTarget(), terms, (a, b) -> a.longest().compareTo(b.longest()) >= 0 ? a : b);
+        }
+        return longest;
+    }
+
+    private List<Finding> targetFindings(String id, Terms terms) {
+        Target target;
+        try {
+            target = client.readTarget(id);
+        } catch (BoundaryException e) {
+            return List.of(unreadable("target " + id, e, add("ids=" + id + ";actions=read", terms.project())));
+        }
+        List<Finding> findings = new ArrayList<>();
+        if (!target.scope().equals(terms.project())) {
+            findings.add(new Finding(
+                    "target " + id + " is in " + target.scope() + ", and the policy says " + terms.project(),
+                    "correct the project of target " + terms.target() + " in the policy"));
+        }
+        Optional<Duration> tooLong = target.sessionMax().filter(max -> max.compareTo(terms.longest()) > 0);
+        tooLong.ifPresent(max -> findings.add(new Finding(
+                "a session on target " + id + " may last " + max.toSeconds() + " s, longer than any grant ("
+                        + terms.longest().toSeconds() + " s), so Boundary alone would end it too late",
+                "set session_max_seconds of target " + id + " to "
+                        + terms.longest().toSeconds() + " or less")));
+        return findings;
+    }
+
+    // ---- sessions ----
+
+    private static Set<String> projects(Collection<Terms> targets) {
+        Set<String> projects = new TreeSet<>();
+        targets.forEach(terms -> projects.add(terms.project()));
+        return projects;
+    }
+
+    private List<Finding> sessionFindings(String project) {
+        String remedy = add("ids=*;type=session;actions=list,read,cancel", project);
+        try {
+            // An empty list says nothing about reading and cancelling; the first session that is there does.
+            boolean mayAll = client.listSessions(project).sessions().values().stream()
+                    .allMatch(session -> session.actions().containsAll(Set.of("read", "cancel")));
+            return mayAll
+                    ? List.of()
+                    : List.of(new Finding("the bot may not read and cancel every session in " + project, remedy));
+        } catch (BoundaryException e) {
+            return List.of(unreadable("the sessions of " + project, e, remedy));
+        }
+    }
+
+    // ---- words ----
+
+    private static Finding unreadable(String what, BoundaryException e, String grantRemedy) {
+        if (e.saysNotFound()) {
+            return new Finding(what + " does not exist in Boundary", "make it, or correct the id in the policy");
+        }
+        return e.status() == 403 || e.status() == 401
+                ? new Finding("the bot may not read " + what, grantRemedy)
+                : new Finding(what + " could not be read: " + e.says(), "read Boundary's log, and try again");
+    }
+
+    private String add(String grant, String scope) {
+        return "add the grant string \"" + grant + "\" to a role of " + settings.loginName() + " in " + scope;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.breakglass.boundary;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.SlotId;
+import dev.breakglass.boundary.BoundaryHttp.Ask;
+import dev.breakglass.boundary.BoundaryLogin.Token;
+import dev.breakglass.flow.Journal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Boundary's API as far as the bot needs it; every method throws {@link BoundaryException} unless it says otherwise. */
+public final class BoundaryClient {
+    /** The most that Boundary gives at once. */
+    private static final String PAGE_SIZE = "1000";
+
+    private final BoundaryHttp http;
+    private final BoundaryLogin login;
+    private final UUID correlation;
+    private final Way way;
+
+    public BoundaryClient(Settings settings) {
+        this.http = new BoundaryHttp(settings.addr());
+        this.login = new BoundaryLogin(http, settings);
+        this.correlation = UUID.randomUUID();
+        this.way = Way::straight;
+    }
+
+    private BoundaryClient(BoundaryClient shared, UUID correlation, Way way) {
+        this.http = shared.http;
+        this.login = shared.login;
+        this.correlation = correlation;
+        this.way = way;
+    }
+
+    /** The same client and login, for one act: each single call goes through its journal and carries the request's id. */
+    BoundaryClient within(Journal journal) {
+        return new BoundaryClient(this, journal.request().id().value(), journal::call);
+    }
+
+    /** The same client and login, for calls that concern one request but are no act. */
+    BoundaryClient about(AccessRequest request) {
+        return new BoundaryClient(this, request.id().value(), way);
+    }
+
+    // ---- roles and targets ----
+
+    Role readRole(SlotId slot) {
+        return Role.of(asBot(Ask.read("read the slot", "roles", slot.value())));
+    }
+
+    /** The role; empty if Boundary says that there is none. */
+    Optional<Role> findRole(SlotId slot) {
+        return unlessNotFound(() -> readRole(slot));
+    }
+
+    /**
+     * Fills or empties a slot. No answer to it can be trusted alone: a wrong version is 500 like any other trouble, and the
+     * same non-empty set is accepted at any version and changes nothing; so read the role afterwards.
+     */
+    void setPrincipals(SlotId slot, int version, Set<String> principals) {
+        ObjectNode body = BoundaryHttp.object().put("version", version);
+        ArrayNode ids = body.putArray("principal_ids");
+        principals.forEach(ids::add);
+        String operation = principals.isEmpty() ? "empty the slot" : "fill the slot";
+        asBot(Ask.act(operation, "roles", slot.value(), "set-principals", body));
+    }
+
+    Target readTarget(String target) {
+        return Target.of(asBot(Ask.read("read the target", "targets", target)));
+    }
+
+    // ---- sessions ----
+
+    /** Every session of the project that has not terminated. */
+    SessionList listSessions(String project) {
+        return pages(project, null);
+    }
+
+    /** What changed since the list that gave the token; 400 or 500 means that the token is worth nothing. */
+    SessionList refreshSessions(String project, String token) {
+        return pages(project, token);
+    }
+
+    private SessionList pages(String project, @Nullable String since) {
+        Map<String, Session> sessions = new HashMap<>();
+        Set<String> removed = new HashSet<>();
+        String token = since;
+        boolean more = true;
+        while (more) {
+            Map<String, String> query = new HashMap<>(Map.of("scope_id", project, "page_size", PAGE_SIZE));
+            if (token != null) {
+                query.put("list_token", token);
+            }
+            Answer page = asBot(Ask.list("list the sessions", "sessions", query));
+            for (Answer item : page.objects("items")) {
+                Session session = Session.of(item);
+                sessions.put(session.id(), session);
+            }
+            removed.addAll(page.strings("removed_ids"));
+            more = page.text("response_type").equals("delta");
+            String next = page.text("list_token");
+            if (more && next.isEmpty()) {
+                throw page.lacks("list_token");
+            }
+            token = next.isEmpty() ? token : next;
+        }
+        sessions.keySet().removeAll(removed);
+        return new SessionList(sessions, removed, Optional.ofNullable(token));
+    }
+
+    /** One session with its connections; empty if Boundary says that there is none, as it does an hour after its end. */
+    Optional<Session> findSession(String id) {
+        return unlessNotFound(() -> Session.of(asBot(Ask.read("read a session", "sessions", id))));
+    }
+
+    /** Cancels a session; one that is ending already is cancelled at any version. Connections are cut some 2 s later. */
+    void cancelSession(String id, int version) {
+        asBot(Ask.act(
+                "cancel a session",
+                "sessions",
+                id,
+                "cancel",
+                BoundaryHttp.object().put("version", version)));
+    }
+
+    // ---- the bot's own token ----
+
+    /** The id of the token that is used at present, after logging in if there is none. */
+    String tokenId() {
+        return login.token(way, correlation).id();
+    }
+
+    /**
+     * Whether a token of the bot is worth something. A spent one is not refused outright: its bearer becomes anonymous, and
+     * some calls succeed for anonymous callers.
+     */
+    boolean isGood(String tokenId) {
+        return tokenStatus(login.token(way, correlation), tokenId) == 200;
+    }
+
+    /** The status with which Boundary answers a read of the bot's own token. */
+    int ownTokenStatus() {
+        Token token = login.token(way, correlation);
+        return tokenStatus(token, token.id());
+    }
+
+    private int tokenStatus(Token with, String tokenId) {
+        try {
+            return once(Ask.read("read its own token", "auth-tokens", tokenId), with)
+                    .status();
+        } catch (BoundaryException e) {
+            if (e.status() == 401 || e.status() == 403 || e.status() == 404) {
+                return e.status();
+            }
+            throw e;
+        }
+    }
+
+    // ---- sending ----
+
+    private Answer asBot(Ask ask) {
+        Token token = login.token(way, correlation);
+        try {
+            return once(ask, token);
+        } catch (BoundaryException e) {
+            if (!isAboutToken(e, token)) {
+                throw e;
+            }
+            return once(ask, login.renewed(token, way, correlation));
+        }
+    }
+
+    /** Where anonymous callers have some rights, a spent token shows as 403 instead of 401. */
+    private boolean isAboutToken(BoundaryException e, Token token) {
+        return e.status() == 401 || (e.status() == 403 && tokenStatus(token, token.id()) != 200);
+    }
+
+    private Answer once(Ask ask, Token token) {
+        return way.call(() -> http.send(ask, token.bearer(), correlation));
+    }
+
+    private static <T> Optional<T> unlessNotFound(Supplier<T> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (BoundaryException e) {
+            if (e.saysNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

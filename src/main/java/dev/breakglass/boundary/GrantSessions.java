@@ -1,0 +1,48 @@
+package dev.breakglass.boundary;
+
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Handles;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the sessions that were opened through one grant from the same person's others, which were opened under other
+ * rights and are none of our business. All times are Boundary's.
+ *
+ * @param to null while the slot is filled
+ */
+record GrantSessions(
+        String user, String target, Instant from, @Nullable Instant to) {
+    /** A session whose authorisation was on its way when the slot was emptied may be born this much later. */
+    static final Duration SETTLE = Duration.ofSeconds(5);
+
+    /** By how much our clock and Boundary's may differ, where only ours is known. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
+    /** Empty if no claim was ever sent, so that nothing can have been opened. */
+    static Optional<GrantSessions> of(AccessRequest request) {
+        Handles.Slot slot = request.slot();
+        Instant sentAt = slot.sentAt();
+        if (sentAt == null) {
+            return Optional.empty();
+        }
+        Instant claimedAt = slot.claimedAt();
+        Instant emptiedAt = slot.emptiedAt();
+        return Optional.of(new GrantSessions(
+                request.requester().boundaryUser(),
+                request.terms().boundaryTarget(),
+                claimedAt == null ? sentAt.minus(CLOCKS_DIFFER) : claimedAt,
+                emptiedAt == null ? null : emptiedAt.plus(SETTLE)));
+    }
+
+    /** A session that ends because its user was deleted no longer says whose it was; it is waited for by all. */
+    boolean has(Session session) {
+        boolean theirs = session.user().equals(user) || session.user().isEmpty();
+        return theirs
+                && session.target().equals(target)
+                && !session.created().isBefore(from)
+                && (to == null || !session.created().isAfter(to));
+    }
+}
