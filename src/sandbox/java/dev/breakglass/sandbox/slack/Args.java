@@ -28,7 +28,7 @@ final class Args {
         return args;
     }
 
-    /** The fields of a form; a name given more than once has its values joined by commas. */
+    /** The fields of a form; different values of one name are joined by commas. Slack's Java client repeats some. */
     static Map<String, String> form(String encoded) {
         Map<String, String> fields = new HashMap<>();
         for (String pair : encoded.split("&", -1)) {
@@ -37,7 +37,7 @@ final class Args {
                 fields.merge(
                         decoded(pair.substring(0, equals)),
                         decoded(pair.substring(equals + 1)),
-                        (first, second) -> first + "," + second);
+                        (first, second) -> first.equals(second) ? first : first + "," + second);
             }
         }
         return fields;

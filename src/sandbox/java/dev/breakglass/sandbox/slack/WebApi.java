@@ -42,7 +42,7 @@ final class WebApi {
 
     Reply answer(Call call) {
         try {
-            return Reply.json(200, run(call).toString());
+            return Reply.json(200, run(call).toString()).with("x-oauth-scopes", state.workspace.scopes());
         } catch (SlackError e) {
             return e.reply();
         }
