@@ -5,6 +5,7 @@ import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.util.http.SlackHttpClient;
 import java.time.Duration;
+import java.util.List;
 import okhttp3.OkHttpClient;
 
 /** Slack's Web API with the three patience levels that we have; nothing is retried or queued behind our back. */
@@ -69,6 +70,8 @@ public final class SlackApi {
         config.setMethodsEndpointUrlPrefix(settings.apiUrl());
         // Its statistics cost a dozen threads and serve only the asynchronous client.
         config.setStatsEnabled(false);
+        // They would write every body into the log at DEBUG, wrapping tokens included.
+        config.setHttpClientResponseHandlers(List.of());
         return Slack.getInstance(config, new SlackHttpClient(client));
     }
 

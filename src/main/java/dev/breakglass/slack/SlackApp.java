@@ -15,6 +15,9 @@ import dev.breakglass.flow.Surfaces;
 import dev.breakglass.slack.view.Ids;
 import dev.breakglass.slack.view.Wording;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -52,7 +55,7 @@ public final class SlackApp {
 
     /** What serves {@code /slack/events}. */
     public HttpServlet servlet() {
-        return new SlackAppServlet(bolt);
+        return new Servlet(bolt);
     }
 
     private static AppConfig config() {
@@ -80,6 +83,23 @@ public final class SlackApp {
                     request,
                     "Something went wrong here, so this may not have been done."
                             + " Look at the request, and try again.");
+        }
+    }
+
+    /** Bolt reads a payload before any middleware runs, and fails on one whose shape it does not know. */
+    private static final class Servlet extends SlackAppServlet {
+        Servlet(App app) {
+            super(app);
+        }
+
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            try {
+                super.doPost(request, response);
+            } catch (RuntimeException e) {
+                log.warn("a payload could not be read: {}", e.toString());
+                response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            }
         }
     }
 }
