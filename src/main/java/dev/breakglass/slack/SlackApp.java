@@ -1,10 +1,13 @@
 package dev.breakglass.slack;
 
+import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
 import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import com.slack.api.bolt.middleware.MiddlewareChain;
 import com.slack.api.bolt.request.Request;
+import com.slack.api.bolt.request.RequestHeaders;
+import com.slack.api.bolt.request.builtin.SlashCommandRequest;
 import com.slack.api.bolt.response.Response;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.flow.DecideRequest;
@@ -19,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +60,21 @@ public final class SlackApp {
     /** What serves {@code /slack/events}. */
     public HttpServlet servlet() {
         return new Servlet(bolt);
+    }
+
+    /** Loads what the first person would else wait for, in the three seconds that Slack gives; calls nobody. */
+    public void warm() {
+        SlashCommandPayload help = new SlashCommandPayload();
+        help.setApiAppId(settings.appId());
+        help.setTeamId(settings.teamId());
+        help.setUserId("nobody");
+        help.setCommand(Ids.COMMAND.id());
+        help.setText("help");
+        try {
+            bolt.run(new SlashCommandRequest("", help, new RequestHeaders(Map.of())));
+        } catch (Exception e) {
+            throw new IllegalStateException("Bolt does not answer", e);
+        }
     }
 
     private static AppConfig config() {

@@ -55,6 +55,8 @@ class SlackAppTest {
                 new EndEarly(identify, store, clock),
                 store,
                 store);
+        app.warm();
+        assertThat(slack.calls()).isEmpty();
         SignatureFilter filter = new SignatureFilter(api.settings(), clock, store, rejection -> {});
         TinyServer started = new TinyServer(filter, app.servlet());
         slack.installApp(
@@ -273,6 +275,29 @@ class SlackAppTest {
         assertThat(lastWhisper(Workspace.userId("sam"))).contains("Accounts of other workspaces");
         assertThat(store.events).isEmpty();
         assertThat(slack.calls()).noneMatch(call -> call.path().contains("users.info"));
+    }
+
+    @Test
+    void payloads_for_another_app_or_of_no_team_are_refused_before_any_flow() throws Exception {
+        store(Samples.pending());
+        String press = """
+                {"type":"block_actions","api_app_id":"%s","team":%s,"user":{"id":"U0BOB","team_id":"T0001"},
+                 "container":{"type":"message","channel_id":"C0EMERGENCY","message_ts":"1.000000"},
+                 "actions":[{"action_id":"approve","block_id":"b","value":"%s"}]}""";
+        String ours = "{\"id\":\"T0001\"}";
+        for (String payload :
+                new String[] {press.formatted("A0OTHER", ours, Samples.ID), press.formatted("A0001", "null", Samples.ID)
+                }) {
+            assertThat(slack.deliver(BOB, (ObjectNode) new ObjectMapper().readTree(payload))
+                            .ok())
+                    .isTrue();
+        }
+        assertThat(store.events).isEmpty();
+        assertThat(slack.deliver(BOB, (ObjectNode)
+                                new ObjectMapper().readTree(press.formatted("A0001", ours, Samples.ID)))
+                        .ok())
+                .isTrue();
+        assertThat(store.events).isNotEmpty();
     }
 
     @Test
