@@ -138,6 +138,11 @@ public final class BoundaryClient {
         return login.token(way, correlation).id();
     }
 
+    /** The id of the token that is used instead of one that is worth nothing, after logging in if nobody has yet. */
+    String renewedTokenId(String spentId) {
+        return login.renewed(spentId, way, correlation).id();
+    }
+
     /**
      * Whether a token of the bot is worth something. A spent one is not refused outright: its bearer becomes anonymous, and
      * some calls succeed for anonymous callers.
@@ -174,7 +179,7 @@ public final class BoundaryClient {
             if (!isAboutToken(e, token)) {
                 throw e;
             }
-            return once(ask, login.renewed(token, way, correlation));
+            return once(ask, login.renewed(token.id(), way, correlation));
         }
     }
 

@@ -30,19 +30,15 @@ final class BoundaryLogin {
     /** The present token, after logging in if there is none. */
     Token token(Way way, UUID correlation) {
         Token token = current;
-        return token == null ? replaced(null, way, correlation) : token;
+        return token == null ? renewed("", way, correlation) : token;
     }
 
-    /** A token other than the one that turned out to be worth nothing. */
-    Token renewed(Token spent, Way way, UUID correlation) {
-        return replaced(spent, way, correlation);
-    }
-
-    private Token replaced(@Nullable Token spent, Way way, UUID correlation) {
+    /** A token other than the one with this id, which turned out to be worth nothing. */
+    Token renewed(String spentId, Way way, UUID correlation) {
         lockOrGiveUp();
         try {
             Token token = current;
-            if (token == null || token.equals(spent)) {
+            if (token == null || token.id().equals(spentId)) {
                 token = way.call(() -> login(correlation));
                 current = token;
             }

@@ -37,12 +37,23 @@ record GrantSessions(
                 emptiedAt == null ? null : emptiedAt.plus(SETTLE)));
     }
 
-    /** A session that ends because its user was deleted no longer says whose it was; it is waited for by all. */
+    /** Whether a session was opened through the grant. */
     boolean has(Session session) {
-        boolean theirs = session.user().equals(user) || session.user().isEmpty();
-        return theirs
-                && session.target().equals(target)
-                && !session.created().isBefore(from)
+        return session.user().equals(user) && session.target().equals(target) && isInTime(session);
+    }
+
+    /**
+     * Whether a session was, or may have been, opened through the grant: one that ends because its user or target was
+     * deleted no longer says whose it was, so every ending waits for it.
+     */
+    boolean mayHave(Session session) {
+        boolean theirs = session.user().isEmpty() || session.user().equals(user);
+        boolean there = session.target().isEmpty() || session.target().equals(target);
+        return theirs && there && isInTime(session);
+    }
+
+    private boolean isInTime(Session session) {
+        return !session.created().isBefore(from)
                 && (to == null || !session.created().isAfter(to));
     }
 }

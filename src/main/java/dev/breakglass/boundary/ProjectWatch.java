@@ -84,9 +84,7 @@ public final class ProjectWatch implements SessionWatch {
         }
         Handles.Sessions latest = known;
         for (Session session : now.sessions().values()) {
-            // One whose user was deleted may be anybody's; it is not told as the requester's.
-            boolean theirs = grant.get().has(session) && !session.user().isEmpty();
-            if (theirs && known.find(session.id()).isEmpty()) {
+            if (grant.get().has(session) && known.find(session.id()).isEmpty()) {
                 latest = latest.with(session.kept(Optional.empty(), false));
             }
         }

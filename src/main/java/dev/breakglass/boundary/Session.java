@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * A session as Boundary shows it.
  *
- * @param user empty once the user was deleted, which ends the session
+ * @param target empty once the target was deleted, which ends the session
+ * @param user empty once the user was deleted, which ends the session as well
  * @param connections only known from a single read, never from a list
  */
 record Session(
@@ -43,7 +44,7 @@ record Session(
     static Session of(Answer answer) {
         Session session = new Session(
                 answer.requiredText("id"),
-                answer.requiredText("target_id"),
+                answer.text("target_id"),
                 answer.text("user_id"),
                 answer.requiredTime("created_time"),
                 status(answer),
@@ -51,8 +52,9 @@ record Session(
                 answer.text("termination_reason"),
                 answer.objects("connections").stream().map(Connection::of).toList(),
                 Set.copyOf(answer.strings("authorized_actions")));
-        if (session.takesConnections() && session.user().isEmpty()) {
-            throw answer.lacks("user_id");
+        if (session.takesConnections()) {
+            answer.requiredText("user_id");
+            answer.requiredText("target_id");
         }
         return session;
     }

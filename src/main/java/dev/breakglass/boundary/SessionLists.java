@@ -42,8 +42,7 @@ final class SessionLists {
         if (boundary.isGood(token)) {
             return listing;
         }
-        // The login was renewed meanwhile, which a new token shows.
-        String renewed = boundary.tokenId();
+        String renewed = boundary.renewedTokenId(token);
         Listing again = list(project, boundary);
         if (!boundary.isGood(renewed)) {
             throw BoundaryException.answered("read its own token", 403, "", null);

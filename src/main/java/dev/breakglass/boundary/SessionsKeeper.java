@@ -63,7 +63,8 @@ public final class SessionsKeeper implements Keeper {
         Instant proving = emptySeenAt.plus(GrantSessions.SETTLE);
         Instant needed = clock.instant().isBefore(proving) ? emptySeenAt : proving;
         Listing listing = lists.begunSince(needed, journal.request().terms().project(), boundary);
-        List<Session> listed = listing.sessions().stream().filter(grant::has).toList();
+        List<Session> listed =
+                listing.sessions().stream().filter(grant::mayHave).toList();
         noteListed(listed, journal);
         Optional<BoundaryException> trouble = cancelAll(listed, boundary);
         if (trouble.isPresent()) {

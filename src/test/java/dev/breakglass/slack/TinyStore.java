@@ -153,7 +153,7 @@ final class TinyStore implements Requests, Surfaces, Replays {
     }
 
     @Override
-    public void shown(Claim claim, Stale stale, Optional<Posted> posted, String digest, long cursor, long version) {
+    public void shown(Claim claim, Stale stale, Optional<Posted> posted, String digest, long cursor) {
         throw notHere();
     }
 

@@ -1,5 +1,9 @@
 package dev.breakglass.app.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,19 +21,30 @@ public final class Main {
 
     public static void main(String[] arguments) {
         // A server goes on after its command returned; everything else ends here.
-        int code = run(arguments);
+        int code = run(writer(System.out), writer(System.err), arguments);
         if (code != Serve.RUNNING) {
             System.exit(code);
         }
     }
 
-    static int run(String... arguments) {
+    /**
+     * Runs one command in this process.
+     *
+     * @return its exit code, or {@code -1} if a server was started and goes on
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        line.setOut(out);
+        line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("breakglass: " + rootMessage(failure));
             return FAILED;
         });
         return line.execute(arguments);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static String rootMessage(Throwable failure) {

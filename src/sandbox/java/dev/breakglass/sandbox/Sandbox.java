@@ -1,0 +1,75 @@
+package dev.breakglass.sandbox;
+
+import dev.breakglass.app.Node;
+import dev.breakglass.app.config.Config;
+import dev.breakglass.app.config.PolicyHolder;
+import dev.breakglass.app.config.Result;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The world with a bot in it: the production wiring, unchanged, in this process. */
+public final class Sandbox implements AutoCloseable {
+    private final SettableClock clock;
+    private final World world;
+    private final Path config;
+    private Optional<Node> node = Optional.empty();
+
+    private Sandbox(SettableClock clock, World world, Path config) {
+        this.clock = clock;
+        this.world = world;
+        this.config = config;
+    }
+
+    /** Starts the world and the bot. */
+    public static Sandbox start(SettableClock clock, Path directory, int slackPort) {
+        World world = new World(clock, directory, slackPort);
+        Sandbox sandbox = new Sandbox(clock, world, world.configure(0, 0));
+        sandbox.startNode();
+        return sandbox;
+    }
+
+    /** Starts the bot, again after {@link #stopNode}. */
+    public void startNode() {
+        Result<Config> read = Config.read(config, Map.of());
+        Config sound = read.value()
+                .filter(value -> read.sound())
+                .orElseThrow(
+                        () -> new IllegalStateException("the sandbox writes a bad configuration: " + read.problems()));
+        PolicyHolder policies = new PolicyHolder(sound.policy().orElseThrow(), clock);
+        if (policies.trouble().isPresent()) {
+            throw new IllegalStateException("the sandbox writes a bad policy: " + policies.trouble());
+        }
+        Node started = Node.start(sound, policies, clock);
+        world.install(started.publicPort());
+        node = Optional.of(started);
+    }
+
+    public void stopNode() {
+        node.ifPresent(Node::close);
+        node = Optional.empty();
+    }
+
+    public SettableClock clock() {
+        return clock;
+    }
+
+    public World world() {
+        return world;
+    }
+
+    /** The configuration file, for commands beside the running bot. */
+    public Path config() {
+        return config;
+    }
+
+    public int adminPort() {
+        return node.orElseThrow().adminPort();
+    }
+
+    @Override
+    public void close() {
+        stopNode();
+        world.close();
+    }
+}

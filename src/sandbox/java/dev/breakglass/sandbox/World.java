@@ -1,0 +1,186 @@
+package dev.breakglass.sandbox;
+
+import dev.breakglass.sandbox.boundary.FakeBoundary;
+import dev.breakglass.sandbox.boundary.Person;
+import dev.breakglass.sandbox.slack.FakeSlack;
+import dev.breakglass.sandbox.slack.Workspace;
+import dev.breakglass.sandbox.vault.FakeVault;
+import dev.breakglass.sandbox.vault.Preparation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything around one bot: a Slack workspace, a Boundary and a Vault, all fake, and the configuration and policy that let
+ * the bot work with them. Alice and Dave may ask for the orders database; Bob and Carol approve.
+ */
+public final class World implements AutoCloseable {
+    public static final String SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
+    public static final String TARGET = "orders-db";
+    public static final String PASSWORD = "a-long-password";
+    public static final String CARDS = "emergency";
+    public static final String INCIDENT = "incidents";
+    public static final String PRODUCTION = "127.0.0.1";
+
+    public final FakeSlack slack;
+    public final FakeBoundary boundary;
+    public final FakeVault vault;
+    private final Path directory;
+    private final String alice;
+    private final String dave;
+    private final String target;
+    private final List<String> slots;
+    private final Preparation.Login bot;
+
+    /**
+     * Starts the fakes.
+     *
+     * @param directory gets the configuration, the policy and the bot's data
+     * @param slackPort the port of the workspace's page; 0 takes any free one
+     */
+    public World(Clock clock, Path directory, int slackPort) {
+        this.directory = directory;
+        slack = new FakeSlack(slackPort, clock, Workspace.standard());
+        boundary = new FakeBoundary(clock, 0);
+        vault = new FakeVault(clock, 0);
+        boundary.withoutDefaultGrants();
+        alice = boundary.addUser("alice", "alice", PASSWORD);
+        dave = boundary.addUser("dave", "dave", PASSWORD);
+        target = boundary.addTarget(TARGET, PRODUCTION, 5432, Duration.ofHours(1));
+        slots = List.of(boundary.addSlot("orders-1", target), boundary.addSlot("orders-2", target));
+        boundary.addBot("breakglass-bot", PASSWORD, slots);
+        bot = vault.prepare("orders", Duration.ofHours(4));
+        vault.database();
+    }
+
+    /** Writes the policy and a configuration that makes the bot listen on these ports; 0 takes any free one. */
+    public Path configure(int httpPort, int adminPort) {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(policyFile(), policy(1));
+            Path config = directory.resolve("config.yaml");
+            Files.writeString(config, config(httpPort, adminPort));
+            return config;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path policyFile() {
+        return directory.resolve("policy.yaml");
+    }
+
+    /** Tells the workspace where the bot listens. */
+    public void install(int httpPort) {
+        slack.installApp(URI.create("http://127.0.0.1:" + httpPort + "/slack/events"), SIGNING_SECRET);
+    }
+
+    public String alice() {
+        return alice;
+    }
+
+    public String dave() {
+        return dave;
+    }
+
+    /** The Boundary target of the orders database. */
+    public String target() {
+        return target;
+    }
+
+    public List<String> slots() {
+        return slots;
+    }
+
+    /** A person's own session with Boundary. */
+    public Person loginAs(String name) {
+        return boundary.loginAs(name, PASSWORD);
+    }
+
+    /** The policy, with this many approvals needed. */
+    public String policy(int approvals) {
+        return """
+                people:
+                  alice@example.com: {name: Alice Adams, slack: [{team: T0001, user: U0ALICE}], boundary: %s}
+                  dave@example.com: {name: Dave Dunn, slack: [{team: T0001, user: U0DAVE}], boundary: %s}
+                  bob@example.com: {name: Bob Brown, slack: [{team: T0001, user: U0BOB}]}
+                  carol@example.com: {name: Carol Clark, slack: [{team: T0001, user: U0CAROL}]}
+                groups:
+                  oncall: [alice@example.com, dave@example.com]
+                  security: [bob@example.com, carol@example.com]
+                targets:
+                  %s:
+                    description: Orders database (production)
+                    risk: high
+                    boundary: {project: %s, target: %s, slots: [%s]}
+                    vault:
+                      - {name: orders, kind: database, path: database/creds/orders, token_role: %s, policies: [%s], default_ttl: 1h}
+                    connect: boundary connect postgres -target-id %s -dbname orders
+                    channel: %s
+                    ask: [oncall]
+                    approve: {from: [security], people: %d}
+                    durations: [15m, 30m, 1h]
+                    longest: 4h
+                """.formatted(
+                        alice,
+                        dave,
+                        TARGET,
+                        boundary.projectId(),
+                        target,
+                        String.join(", ", slots),
+                        bot.tokenRole(),
+                        bot.policy(),
+                        target,
+                        Workspace.channelId(CARDS),
+                        approvals);
+    }
+
+    private String config(int httpPort, int adminPort) {
+        return """
+                policy: policy.yaml
+                data: data
+                http: {bind: 127.0.0.1, port: %d}
+                admin: {bind: 127.0.0.1, port: %d}
+                slack:
+                  apiUrl: %s
+                  botToken: %s
+                  signingSecrets: %s
+                  teamId: %s
+                  appId: %s
+                boundary:
+                  addr: %s
+                  authMethod: %s
+                  loginName: breakglass-bot
+                  password: %s
+                vault:
+                  addr: %s
+                  roleId: %s
+                  secretId: %s
+                """.formatted(
+                        httpPort,
+                        adminPort,
+                        slack.apiUrl(),
+                        Workspace.TOKEN,
+                        SIGNING_SECRET,
+                        Workspace.TEAM,
+                        Workspace.APP,
+                        boundary.url(),
+                        boundary.authMethodId(),
+                        PASSWORD,
+                        vault.url(),
+                        bot.roleId(),
+                        bot.secretId());
+    }
+
+    @Override
+    public void close() {
+        slack.close();
+        boundary.close();
+        vault.close();
+    }
+}
