@@ -190,7 +190,11 @@ public record AccessRequest(
             case HELD -> {
                 return true;
             }
-            case INTENDED -> plan.consider(Act.Verb.END, latest.get());
+            // With handles, something may have been made of which the secret is lost; without, nothing was asked for.
+            case INTENDED ->
+                plan.consider(
+                        latest.get().handles().equals(Handles.Credential.NONE) ? Act.Verb.LOOK : Act.Verb.END,
+                        latest.get());
             // One that waits out its latest possible end is not in the way of the next.
             case ENDING, GONE ->
                 plan.makeAt(latest.get().nextAttemptAt(id), name, latest.get().attempt() + 1);

@@ -35,7 +35,9 @@ public interface Messenger {
 
         /** What can be done about it. */
         public enum Kind {
-            /** Try again, after the time given. */
+            /** It is not the channel's turn; nothing failed. Go on after the time given. */
+            RESTING,
+            /** Slack failed or did not answer. Try again after the time given. */
             LATER,
             /** The message to be updated is gone. */
             MESSAGE_GONE,

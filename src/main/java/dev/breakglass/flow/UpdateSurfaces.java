@@ -126,7 +126,7 @@ public final class UpdateSurfaces {
     }
 
     private Instant undelivered(Claim claim, Stale stale, AccessRequest request, Undelivered why) {
-        if (why.kind() == Undelivered.Kind.LATER) {
+        if (why.kind() == Undelivered.Kind.LATER || why.kind() == Undelivered.Kind.RESTING) {
             return clock.instant().plus(why.retryAfter());
         }
         log.warn(

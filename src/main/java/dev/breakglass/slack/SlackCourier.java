@@ -6,6 +6,7 @@ import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Secret;
 import dev.breakglass.flow.Courier;
 import dev.breakglass.flow.Messenger.Posted;
+import dev.breakglass.flow.Messenger.Undelivered;
 import dev.breakglass.flow.Surfaces;
 import dev.breakglass.slack.view.WrappedToken;
 import java.time.Clock;
@@ -28,14 +29,15 @@ public final class SlackCourier implements Courier {
         this.clock = clock;
     }
 
-    /** Nothing may sleep here, so when the channel must rest this fails and the keeper tries again. */
+    /** Nothing may sleep here, so when the channel must rest the keeper is sent away and comes again. */
     @Override
     public String open(AccessRequest request) {
         String user = request.requester().slack().user();
         Instant now = clock.instant();
         Instant turn = surfaces.takeTurn(user, now);
         if (turn.isAfter(now)) {
-            throw SlackErrors.later("the direct message has to rest", Duration.between(now, turn));
+            throw new Undelivered(
+                    Undelivered.Kind.RESTING, Duration.between(now, turn), "the direct message has to rest");
         }
         ConversationsOpenRequest open =
                 ConversationsOpenRequest.builder().users(List.of(user)).build();

@@ -59,7 +59,14 @@ final class IssueCredential {
         Instant until = request.until().orElseThrow();
         try {
             // First of all, so that an outage of Slack costs no credential.
-            String conversation = journal.call(() -> courier.open(request));
+            String conversation;
+            try {
+                conversation = journal.call(() -> courier.open(request));
+            } catch (Messenger.Undelivered e) {
+                return e.kind() == Messenger.Undelivered.Kind.RESTING
+                        ? new Seen.NotYet(clock.instant().plus(e.retryAfter()))
+                        : undelivered(e);
+            }
             Secret child = createToken(request, terms, until, journal);
             VaultClient.Credential credential = readCredential(terms, child, journal);
             if (credential.lease().isEmpty()) {
@@ -170,7 +177,7 @@ final class IssueCredential {
         return switch (e.kind()) {
             case CHANNEL_CLOSED, REFUSED ->
                 new Seen.Refused(Refusal.SLACK_REFUSED, "Slack does not take the message with the credential");
-            case LATER, MESSAGE_GONE -> new Seen.Failed("Slack did not take the message with the credential");
+            case RESTING, LATER, MESSAGE_GONE -> new Seen.Failed("Slack did not take the message with the credential");
         };
     }
 

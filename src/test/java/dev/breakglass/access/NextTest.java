@@ -88,8 +88,7 @@ class NextTest {
 
     @Test
     void a_credential_of_unknown_outcome_is_ended_and_made_again_later_each_time() {
-        AccessRequest request =
-                withSlot(approved()).intending(MAKE_CREDENTIAL, NOON).after();
+        AccessRequest request = withTokenAsked();
         assertThat(next(request, NOON)).isEqualTo(new Next.Do(END_CREDENTIAL));
 
         AccessRequest ended = request.saw(END_CREDENTIAL, GONE, NOON).after();
@@ -100,9 +99,7 @@ class NextTest {
 
     @Test
     void a_credential_that_waits_out_its_end_is_not_in_the_way_of_the_next() {
-        AccessRequest request = withSlot(approved())
-                .intending(MAKE_CREDENTIAL, NOON)
-                .after()
+        AccessRequest request = withTokenAsked()
                 .saw(END_CREDENTIAL, new Seen.NotYet(NOON.plusSeconds(3600)), NOON)
                 .after();
         assertThat(next(request, NOON.plusSeconds(1)))
@@ -262,6 +259,26 @@ class NextTest {
         AccessRequest lingering = slotGone.saw(END_SESSIONS, GONE, UNTIL).after();
         assertThat(lingering.blocksAnother()).isFalse();
         assertThat(lingering.holdsAnything()).isTrue();
+    }
+
+    @Test
+    void a_credential_for_which_nothing_was_asked_is_made_under_the_same_attempt() {
+        AccessRequest resting = withSlot(approved())
+                .intending(MAKE_CREDENTIAL, NOON)
+                .after()
+                .saw(MAKE_CREDENTIAL, new Seen.NotYet(NOON.plusSeconds(1)), NOON)
+                .after();
+        assertThat(next(resting, NOON)).isEqualTo(new Next.Wait(NOON.plusSeconds(1)));
+        assertThat(next(resting, NOON.plusSeconds(1)))
+                .isEqualTo(new Next.Do(new Act(Verb.LOOK, Kind.CREDENTIAL, "orders", 1)));
+    }
+
+    private static AccessRequest withTokenAsked() {
+        return withSlot(approved())
+                .intending(MAKE_CREDENTIAL, NOON)
+                .after()
+                .noting(MAKE_CREDENTIAL, handles -> ((Handles.Credential) handles).tokenAsked(UNTIL))
+                .after();
     }
 
     private static AccessRequest withSlot(AccessRequest request) {

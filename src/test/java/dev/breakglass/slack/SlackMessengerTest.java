@@ -139,7 +139,7 @@ class SlackMessengerTest {
     void a_direct_message_that_has_to_rest_is_not_opened() {
         store.restsUntil = Samples.NOON.plusMillis(700);
         Undelivered failure = undelivered(() -> courier.open(Samples.active()));
-        assertThat(failure.kind()).isEqualTo(Undelivered.Kind.LATER);
+        assertThat(failure.kind()).isEqualTo(Undelivered.Kind.RESTING);
         assertThat(failure.retryAfter()).isEqualTo(Duration.ofMillis(700));
         assertThat(slack.calls()).isEmpty();
     }
