@@ -162,6 +162,8 @@ public final class Wiring {
                     new EndEarly(identify, store.requests(), clock),
                     store.requests(),
                     store.surfaces());
+            // Before the port opens, so that nobody waits for classes to load inside Slack's three seconds.
+            app.warm();
             SignatureFilter filter = new SignatureFilter(
                     config.slack().orElseThrow(),
                     clock,

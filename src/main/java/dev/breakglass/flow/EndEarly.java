@@ -8,13 +8,15 @@ import dev.breakglass.access.EndReason;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.access.RequestId;
+import dev.breakglass.access.Requester;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.flow.IdentifyPerson.Identity;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Step 6, when a person starts it: withdraw, "I'm done", revoke one, revoke all. */
 public final class EndEarly {
@@ -74,37 +76,52 @@ public final class EndEarly {
         return requests.liftFreeze(AuditEvent.of(AuditEvent.Type.FREEZE_LIFTED, clock.instant(), operator, Map.of()));
     }
 
-    private interface Ending extends java.util.function.BiFunction<Person, AccessRequest, Optional<Change>> {}
+    private interface Ending extends BiFunction<Person, AccessRequest, Optional<Change>> {}
 
     private Outcome byPerson(String verb, SlackUser account, Optional<RequestId> id, Ending ending) {
         while (true) {
             Optional<AccessRequest> found = id.flatMap(requests::find);
-            Function<Refusal, Outcome> refuseAccount =
-                    why -> refusals.refuse(verb, Actor.of(account), why, found, Map.of());
-            Identity identity = identify.identify(account);
-            if (identity instanceof Identity.Nobody nobody) {
-                return refuseAccount.apply(nobody.why());
+            Who who = found.filter(request -> request.requester().slack().equals(account))
+                    .map(request -> Who.requesterOf(request))
+                    .orElseGet(() -> identified(account, found));
+            Actor actor = who.person().map(Actor::of).orElseGet(() -> Actor.of(account));
+            if (who.refusal().isPresent() || found.isEmpty()) {
+                Refusal why = who.refusal().orElse(Refusal.UNKNOWN_REQUEST);
+                return refusals.refuse(verb, actor, why, found, Map.of());
             }
-            Identity.Known known = (Identity.Known) identity;
-            Person person = known.person();
-            if (found.isEmpty()) {
-                return refusals.refuse(verb, Actor.of(person), Refusal.UNKNOWN_REQUEST, found, Map.of());
-            }
-            AccessRequest request = found.get();
+            Person person = who.person().orElseThrow();
             boolean onlyTheirs = verb.equals("withdraw")
-                    && !person.id().equals(request.requester().id());
-            Optional<Refusal> refusal =
-                    onlyTheirs ? Optional.of(Refusal.NOT_YOURS) : known.policy().refusesEnding(person, request);
-            if (refusal.isPresent()) {
-                return refusals.refuse(verb, Actor.of(person), refusal.get(), found, Map.of());
-            }
-            Optional<Change> change = ending.apply(person, request);
+                    && !person.id().equals(found.get().requester().id());
+            Optional<Change> change = onlyTheirs ? Optional.empty() : ending.apply(person, found.get());
             if (change.isEmpty()) {
-                return refusals.refuse(verb, Actor.of(person), Refusal.NOTHING_TO_END, found, Map.of());
+                Refusal why = onlyTheirs ? Refusal.NOT_YOURS : Refusal.NOTHING_TO_END;
+                return refusals.refuse(verb, actor, why, found, Map.of());
             }
             if (requests.commit(change.get())) {
                 return new Outcome.Done(change.get().after());
             }
         }
+    }
+
+    /** Who wants the end, and what speaks against it. */
+    private record Who(Optional<Person> person, Optional<Refusal> refusal) {
+        /** The account that asked may always end what it asked for: an ending needs neither the policy nor Slack. */
+        static Who requesterOf(AccessRequest request) {
+            Requester requester = request.requester();
+            Person person = new Person(
+                    requester.id(), requester.name(), Set.of(requester.slack()), Optional.of(requester.boundaryUser()));
+            return new Who(Optional.of(person), Optional.empty());
+        }
+    }
+
+    private Who identified(SlackUser account, Optional<AccessRequest> request) {
+        Identity identity = identify.identify(account);
+        if (identity instanceof Identity.Nobody nobody) {
+            return new Who(Optional.empty(), Optional.of(nobody.why()));
+        }
+        Identity.Known known = (Identity.Known) identity;
+        return new Who(
+                Optional.of(known.person()),
+                request.flatMap(found -> known.policy().refusesEnding(known.person(), found)));
     }
 }
