@@ -210,6 +210,7 @@ public record AccessRequest(
         holdings.stream()
                 .filter(holding -> holding.phase() == Holding.Phase.ENDING)
                 .forEach(leftover -> plan.consider(Act.Verb.END, leftover));
+        holdings.stream().filter(AccessRequest::showsWrapping).forEach(held -> plan.consider(Act.Verb.LOOK, held));
         if (!active.warned() && !now.isBefore(active.warnsAt())) {
             return new Next.Move(change(
                     active.withWarning(),
@@ -221,6 +222,13 @@ public record AccessRequest(
                             active.until().toString())));
         }
         return plan.best();
+    }
+
+    /** Whether a wrapping token still stands in a message. */
+    private static boolean showsWrapping(Holding holding) {
+        return holding.phase() == Holding.Phase.HELD
+                && holding.handles() instanceof Handles.Credential credential
+                && credential.wrapAccessor() != null;
     }
 
     private Next ending(State.Closing closing, Instant now) {
@@ -362,7 +370,12 @@ public record AccessRequest(
             putIfKnown(facts, "lease", credential.lease());
             putIfKnown(facts, "accessor", credential.accessor());
             putIfKnown(facts, "end", credential.end());
-            return change(holding, made, event(Type.CREDENTIAL_DELIVERED, now, Actor.BOT, facts));
+            // Made once more of what is held already: its wrapping was looked at and is spent.
+            boolean delivered = holding.phase() != Holding.Phase.HELD;
+            return change(
+                    holding,
+                    delivered ? made : holding.in(Holding.Phase.HELD, now),
+                    event(delivered ? Type.CREDENTIAL_DELIVERED : Type.WRAPPING_SPENT, now, Actor.BOT, facts));
         }
         throw new IllegalStateException("sessions are not made: " + id);
     }

@@ -28,6 +28,8 @@ public record AuditEvent(
         // opening
         SLOT_FILLED,
         CREDENTIAL_DELIVERED,
+        /** The wrapping token was opened or has expired; Vault does not say which. */
+        WRAPPING_SPENT,
         OPENED,
         // while open
         SESSION_OPENED,

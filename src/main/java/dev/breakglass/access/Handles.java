@@ -131,6 +131,11 @@ public sealed interface Handles {
             return new Credential(tokenEnd, accessor, leaseEnd, lease, end, accessorOfWrap, messageChannel, messageTs);
         }
 
+        /** The wrapping was opened or has expired, and its message says so. */
+        public Credential unwrapped() {
+            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, null, messageChannel, messageTs);
+        }
+
         public Credential posted(String channel, String ts) {
             return new Credential(tokenEnd, accessor, leaseEnd, lease, end, wrapAccessor, channel, ts);
         }

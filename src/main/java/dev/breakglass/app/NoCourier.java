@@ -19,6 +19,11 @@ final class NoCourier implements Courier {
         throw unusable();
     }
 
+    @Override
+    public void blank(AccessRequest request, Messenger.Posted posted, String credential) {
+        throw unusable();
+    }
+
     private static Messenger.Undelivered unusable() {
         return new Messenger.Undelivered(
                 Messenger.Undelivered.Kind.LATER, Duration.ofMinutes(1), "the settings of Slack cannot be used");

@@ -12,4 +12,7 @@ public interface Courier {
     /** Posts the token into the conversation that {@link #open} gave. */
     Messenger.Posted deliver(
             AccessRequest request, String conversation, String credential, Secret token, Duration opensFor);
+
+    /** Takes a token that was opened or has expired out of its message. */
+    void blank(AccessRequest request, Messenger.Posted posted, String credential);
 }

@@ -54,7 +54,7 @@ public final class SlackCourier implements Courier {
                 conversation, Optional.empty(), WrappedToken.of(request, credential, token, opensFor, vault));
     }
 
-    /** Takes a token that was opened or has expired out of its message. */
+    @Override
     public void blank(AccessRequest request, Posted posted, String credential) {
         messenger.update(posted, WrappedToken.spent(request, credential));
     }

@@ -125,9 +125,12 @@ public final class Story {
                 .database()
                 .validUntil(credential.get("username"))
                 .orElseThrow(() -> new Broken("the database user never ends"));
+        await(
+                "the token to be taken out of the message",
+                () -> people.wrappingTokens("alice").isEmpty());
         Instant latest = approvedAt.plus(Duration.ofMinutes(30)).plusSeconds(10);
         hold(!validUntil.isAfter(latest), "the database user lives until " + validUntil + ", after " + latest);
-        return "unwrapped once, logs in to the database, whose own VALID UNTIL is the grant's end";
+        return "unwrapped once and taken out of its message, logs in to the database, whose own VALID UNTIL is the grant's end";
     }
 
     private String theSessionIsSeen() {

@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.breakglass.access.Act;
 import dev.breakglass.access.Actor;
 import dev.breakglass.access.EndReason;
 import dev.breakglass.access.Handles;
+import dev.breakglass.access.Holding;
 import dev.breakglass.access.Proof;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.access.Seen;
@@ -121,6 +123,31 @@ class CredentialKeeperTest {
         assertThat(proof.says()).contains(String.valueOf(handles().lease()));
         assertThat(vault.isLive(wrapping)).isFalse();
         assertThat(orders.nothingIsLeft()).isTrue();
+    }
+
+    @Test
+    void a_wrapping_token_stays_in_its_message_until_it_is_opened() {
+        Act look = new Act(Act.Verb.LOOK, Holding.Kind.CREDENTIAL, "orders", 1);
+        journal.perform(keeper, MAKE);
+
+        assertThat(journal.perform(keeper, look)).isEqualTo(new Seen.NotYet(NOON.plusSeconds(5)));
+        assertThat(orders.courier.blanked).isEmpty();
+
+        orders.opened();
+        assertThat(journal.perform(keeper, look)).isEqualTo(new Seen.Made());
+        assertThat(orders.courier.blanked).containsExactly("1.1");
+        assertThat(handles().wrapAccessor()).isNull();
+        assertThat(handles().lease()).isNotNull();
+    }
+
+    @Test
+    void a_wrapping_token_that_expires_unopened_is_taken_out_of_its_message() {
+        journal.perform(keeper, MAKE);
+        orders.clock.advance(Settings.DEFAULT_WRAP_TTL.plusSeconds(1));
+
+        journal.perform(keeper, new Act(Act.Verb.LOOK, Holding.Kind.CREDENTIAL, "orders", 1));
+
+        assertThat(orders.courier.blanked).containsExactly("1.1");
     }
 
     @Test

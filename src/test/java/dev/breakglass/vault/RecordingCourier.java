@@ -14,6 +14,7 @@ final class RecordingCourier implements Courier {
     record Delivered(String conversation, String credential, Secret token, Duration opensFor) {}
 
     final List<Delivered> delivered = new ArrayList<>();
+    final List<String> blanked = new ArrayList<>();
     Optional<Messenger.Undelivered> failsToOpen = Optional.empty();
     Optional<Messenger.Undelivered> failsToDeliver = Optional.empty();
 
@@ -33,6 +34,11 @@ final class RecordingCourier implements Courier {
         }
         delivered.add(new Delivered(conversation, credential, token, opensFor));
         return new Messenger.Posted(conversation, "1." + delivered.size());
+    }
+
+    @Override
+    public void blank(AccessRequest request, Messenger.Posted posted, String credential) {
+        blanked.add(posted.ts());
     }
 
     Delivered last() {

@@ -64,6 +64,8 @@ public final class ThreadLines {
             case CREDENTIAL_DELIVERED ->
                 say("🔑 Credential " + event.fact("credential") + " was issued and sent to "
                         + request.requester().name() + ".");
+            case WRAPPING_SPENT ->
+                say("🔑 The one-time token of credential " + event.fact("credential") + " was opened or has expired.");
             case OPENED -> say("🔓 Open until " + moment(event.fact("until")) + ".");
             case SESSION_OPENED -> say("🖥️ " + by(event) + " opened session " + event.fact("session") + ".");
             case SESSION_CLOSED ->
