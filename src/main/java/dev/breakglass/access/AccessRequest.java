@@ -5,7 +5,6 @@ import dev.breakglass.access.Holding.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,165 +129,9 @@ public record AccessRequest(
 
     // ---- what comes next ----
 
-    /** What is to be done now: the one place that decides it, the first time and after any crash alike. */
+    /** What is to be done now; {@link NextStep} decides it, the first time and after any crash alike. */
     public Next next(Instant now, Gate gate) {
-        if (state instanceof State.Pending pending) {
-            return now.isBefore(pending.lapsesAt())
-                    ? new Next.Wait(pending.lapsesAt())
-                    : new Next.Move(change(pending.lapsed(now), event(Type.LAPSED, now, Actor.BOT)));
-        }
-        if (state instanceof State.Approved approved) {
-            return opening(approved, now, gate);
-        }
-        if (state instanceof State.Active active) {
-            return whileOpen(active, now);
-        }
-        if (state instanceof State.Closing closing) {
-            return ending(closing, now);
-        }
-        return new Next.Wait(Instant.MAX);
-    }
-
-    private Next opening(State.Approved approved, Instant now, Gate gate) {
-        if (gate != Gate.OPEN) {
-            Refusal refusal = gate == Gate.FROZEN ? Refusal.FROZEN : Refusal.CLOCK_IN_DOUBT;
-            return close(approved, EndReason.GATE_SHUT, Optional.of(refusal), now);
-        }
-        Optional<Refusal> refused = holdings.stream()
-                .flatMap(holding -> Optional.ofNullable(holding.refusal()).stream())
-                .findFirst();
-        if (refused.isPresent()) {
-            return close(approved, EndReason.OPENING_REFUSED, refused, now);
-        }
-        if (!now.isBefore(approved.openBy())) {
-            return close(approved, EndReason.NOT_OPENED_IN_TIME, Optional.empty(), now);
-        }
-        Plan plan = new Plan(now, approved.openBy());
-        Optional<Holding> slot = find(Kind.SLOT, SLOT_NAME, 1);
-        if (slot.isEmpty()) {
-            return new Next.Do(new Act(Act.Verb.MAKE, Kind.SLOT, SLOT_NAME, 1));
-        }
-        if (slot.get().phase() == Holding.Phase.INTENDED) {
-            plan.consider(Act.Verb.LOOK, slot.get());
-            return plan.best();
-        }
-        boolean allHeld = true;
-        for (Terms.CredentialTerms credential : terms.credentials()) {
-            allHeld &= openingCredential(credential.name(), plan);
-        }
-        return allHeld ? new Next.Move(opened(approved, now)) : plan.best();
-    }
-
-    /** Adds what one credential needs; true if it needs nothing. */
-    private boolean openingCredential(String name, Plan plan) {
-        Optional<Holding> latest = latestAttempt(name);
-        if (latest.isEmpty()) {
-            plan.makeAt(Instant.MIN, name, 1);
-            return false;
-        }
-        switch (latest.get().phase()) {
-            case HELD -> {
-                return true;
-            }
-            // With handles, something may have been made of which the secret is lost; without, nothing was asked for.
-            case INTENDED ->
-                plan.consider(
-                        latest.get().handles().equals(Handles.Credential.NONE) ? Act.Verb.LOOK : Act.Verb.END,
-                        latest.get());
-            // One that waits out its latest possible end is not in the way of the next.
-            case ENDING, GONE ->
-                plan.makeAt(latest.get().nextAttemptAt(id), name, latest.get().attempt() + 1);
-        }
-        return false;
-    }
-
-    private Next whileOpen(State.Active active, Instant now) {
-        if (!now.isBefore(active.until())) {
-            return new Next.Move(closing(active.closing(now, EndReason.EXPIRED, Actor.BOT), now, Map.of()));
-        }
-        Plan plan = new Plan(now, active.warned() ? active.until() : active.warnsAt());
-        holdings.stream()
-                .filter(holding -> holding.phase() == Holding.Phase.ENDING)
-                .forEach(leftover -> plan.consider(Act.Verb.END, leftover));
-        holdings.stream().filter(AccessRequest::showsWrapping).forEach(held -> plan.consider(Act.Verb.LOOK, held));
-        if (!active.warned() && !now.isBefore(active.warnsAt())) {
-            return new Next.Move(change(
-                    active.withWarning(),
-                    event(
-                            Type.ENDING_SOON,
-                            now,
-                            Actor.BOT,
-                            "until",
-                            active.until().toString())));
-        }
-        return plan.best();
-    }
-
-    /** Whether a wrapping token still stands in a message. */
-    private static boolean showsWrapping(Holding holding) {
-        return holding.phase() == Holding.Phase.HELD
-                && holding.handles() instanceof Handles.Credential credential
-                && credential.wrapAccessor() != null;
-    }
-
-    private Next ending(State.Closing closing, Instant now) {
-        if (holdings.stream().allMatch(Holding::gone)) {
-            return new Next.Move(change(closing.closed(now), event(Type.CLOSED, now, Actor.BOT, proofs())));
-        }
-        Plan plan = new Plan(now, Instant.MAX);
-        boolean slotGone = holdings.stream().noneMatch(holding -> holding.kind() == Kind.SLOT && !holding.gone());
-        for (Holding holding : holdings) {
-            if (!holding.gone() && (holding.kind() != Kind.SESSIONS || slotGone)) {
-                plan.consider(Act.Verb.END, holding);
-            }
-        }
-        return plan.best();
-    }
-
-    /** Gathers what could be done; least tried first, so that one system that is down never delays the others. */
-    private static final class Plan {
-        private final Instant now;
-        private Instant wait;
-        private Optional<Act> chosen = Optional.empty();
-        private int chosenTries = Integer.MAX_VALUE;
-
-        Plan(Instant now, Instant latest) {
-            this.now = now;
-            this.wait = latest;
-        }
-
-        void makeAt(Instant then, String credential, int attempt) {
-            if (then.isAfter(now)) {
-                waitFor(then);
-            } else {
-                choose(new Act(Act.Verb.MAKE, Kind.CREDENTIAL, credential, attempt), 0);
-            }
-        }
-
-        void consider(Act.Verb verb, Holding holding) {
-            if (holding.due(now)) {
-                choose(new Act(verb, holding.kind(), holding.name(), holding.attempt()), holding.tries());
-            } else if (holding.nextTry() != null) {
-                waitFor(holding.nextTry());
-            }
-        }
-
-        private void waitFor(Instant then) {
-            if (then.isBefore(wait)) {
-                wait = then;
-            }
-        }
-
-        private void choose(Act act, int tries) {
-            if (tries < chosenTries) {
-                chosen = Optional.of(act);
-                chosenTries = tries;
-            }
-        }
-
-        Next best() {
-            return chosen.<Next>map(Next.Do::new).orElseGet(() -> new Next.Wait(wait));
-        }
+        return new NextStep(this, now, gate).next();
     }
 
     // ---- what was seen outside ----
@@ -534,26 +377,7 @@ public record AccessRequest(
         return new AccessRequest(id, other, requester, terms, ask, state, holdings);
     }
 
-    private Optional<Holding> latestAttempt(String credential) {
-        return holdings.stream()
-                .filter(holding ->
-                        holding.kind() == Kind.CREDENTIAL && holding.name().equals(credential))
-                .max(Comparator.comparingInt(Holding::attempt));
-    }
-
-    private Change opened(State.Approved approved, Instant now) {
-        return change(
-                approved.opened(now),
-                event(Type.OPENED, now, Actor.BOT, "until", approved.until().toString()));
-    }
-
-    private Next close(State.Approved approved, EndReason why, Optional<Refusal> refusal, Instant now) {
-        Map<String, String> facts =
-                refusal.map(reason -> Map.of("refusal", reason.name())).orElse(Map.of());
-        return new Next.Move(closing(approved.closing(now, why, refusal, Actor.BOT), now, facts));
-    }
-
-    private Change closing(State.Closing closing, Instant now, Map<String, String> more) {
+    Change closing(State.Closing closing, Instant now, Map<String, String> more) {
         Map<String, String> facts = new TreeMap<>(more);
         facts.put("why", closing.why().name());
         List<Holding> ending =
@@ -561,15 +385,7 @@ public record AccessRequest(
         return change(terms, closing, ending, List.of(event(Type.CLOSING, now, closing.by(), facts)));
     }
 
-    private Map<String, String> proofs() {
-        Map<String, String> facts = new TreeMap<>();
-        for (Holding holding : holdings) {
-            holding.proofIfGone().ifPresent(proof -> facts.put(label(holding), proof.kind() + ": " + proof.says()));
-        }
-        return facts;
-    }
-
-    private static String label(Holding holding) {
+    static String label(Holding holding) {
         return holding.kind() == Kind.CREDENTIAL
                 ? "credential " + holding.name() + " #" + holding.attempt()
                 : holding.name();
@@ -586,7 +402,7 @@ public record AccessRequest(
         return new Change(this, with(old, replacement), List.of(event));
     }
 
-    private Change change(State to, AuditEvent event) {
+    Change change(State to, AuditEvent event) {
         return change(terms, to, holdings, List.of(event));
     }
 
@@ -594,7 +410,7 @@ public record AccessRequest(
         return new Change(this, new AccessRequest(id, version + 1, requester, newTerms, ask, to, newHoldings), events);
     }
 
-    private AuditEvent event(Type type, Instant at, Actor actor, String... namesAndValues) {
+    AuditEvent event(Type type, Instant at, Actor actor, String... namesAndValues) {
         Map<String, String> facts = new TreeMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             facts.put(namesAndValues[i], namesAndValues[i + 1]);
@@ -602,7 +418,7 @@ public record AccessRequest(
         return event(type, at, actor, facts);
     }
 
-    private AuditEvent event(Type type, Instant at, Actor actor, Map<String, String> facts) {
+    AuditEvent event(Type type, Instant at, Actor actor, Map<String, String> facts) {
         return AuditEvent.of(type, at, id, actor, facts);
     }
 

@@ -1,0 +1,178 @@
+package dev.breakglass.access;
+
+import static dev.breakglass.access.AccessRequest.SLOT_NAME;
+
+import dev.breakglass.access.AuditEvent.Type;
+import dev.breakglass.access.Holding.Kind;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The decision what to do next about one request, at one moment: a pure function of the request, the time and the gate, so
+ * that going on after a crash is the same as going on.
+ */
+final class NextStep {
+    private final AccessRequest request;
+    private final Instant now;
+    private final Gate gate;
+
+    NextStep(AccessRequest request, Instant now, Gate gate) {
+        this.request = request;
+        this.now = now;
+        this.gate = gate;
+    }
+
+    Next next() {
+        State state = request.state();
+        if (state instanceof State.Pending pending) {
+            return now.isBefore(pending.lapsesAt())
+                    ? new Next.Wait(pending.lapsesAt())
+                    : new Next.Move(request.change(pending.lapsed(now), request.event(Type.LAPSED, now, Actor.BOT)));
+        }
+        if (state instanceof State.Approved approved) {
+            return opening(approved);
+        }
+        if (state instanceof State.Active active) {
+            return whileOpen(active);
+        }
+        if (state instanceof State.Closing closing) {
+            return ending(closing);
+        }
+        return new Next.Wait(Instant.MAX);
+    }
+
+    private Next opening(State.Approved approved) {
+        if (gate != Gate.OPEN) {
+            Refusal refusal = gate == Gate.FROZEN ? Refusal.FROZEN : Refusal.CLOCK_IN_DOUBT;
+            return close(approved, EndReason.GATE_SHUT, Optional.of(refusal));
+        }
+        Optional<Refusal> refused = request.holdings().stream()
+                .flatMap(holding -> Optional.ofNullable(holding.refusal()).stream())
+                .findFirst();
+        if (refused.isPresent()) {
+            return close(approved, EndReason.OPENING_REFUSED, refused);
+        }
+        if (!now.isBefore(approved.openBy())) {
+            return close(approved, EndReason.NOT_OPENED_IN_TIME, Optional.empty());
+        }
+        Plan plan = new Plan(now, approved.openBy());
+        Optional<Holding> slot = request.find(Kind.SLOT, SLOT_NAME, 1);
+        if (slot.isEmpty()) {
+            return new Next.Do(new Act(Act.Verb.MAKE, Kind.SLOT, SLOT_NAME, 1));
+        }
+        if (slot.get().phase() == Holding.Phase.INTENDED) {
+            plan.consider(Act.Verb.LOOK, slot.get());
+            return plan.best();
+        }
+        boolean allHeld = true;
+        for (Terms.CredentialTerms credential : request.terms().credentials()) {
+            allHeld &= openingCredential(credential.name(), plan);
+        }
+        return allHeld ? new Next.Move(opened(approved)) : plan.best();
+    }
+
+    /** Adds what one credential needs; true if it needs nothing. */
+    private boolean openingCredential(String name, Plan plan) {
+        Optional<Holding> latest = latestAttempt(name);
+        if (latest.isEmpty()) {
+            plan.makeAt(Instant.MIN, name, 1);
+            return false;
+        }
+        switch (latest.get().phase()) {
+            case HELD -> {
+                return true;
+            }
+            // With handles, something may have been made of which the secret is lost; without, nothing was asked for.
+            case INTENDED ->
+                plan.consider(
+                        latest.get().handles().equals(Handles.Credential.NONE) ? Act.Verb.LOOK : Act.Verb.END,
+                        latest.get());
+            // One that waits out its latest possible end is not in the way of the next.
+            case ENDING, GONE ->
+                plan.makeAt(
+                        latest.get().nextAttemptAt(request.id()),
+                        name,
+                        latest.get().attempt() + 1);
+        }
+        return false;
+    }
+
+    private Next whileOpen(State.Active active) {
+        if (!now.isBefore(active.until())) {
+            return new Next.Move(request.closing(active.closing(now, EndReason.EXPIRED, Actor.BOT), now, Map.of()));
+        }
+        Plan plan = new Plan(now, active.warned() ? active.until() : active.warnsAt());
+        request.holdings().stream()
+                .filter(holding -> holding.phase() == Holding.Phase.ENDING)
+                .forEach(leftover -> plan.consider(Act.Verb.END, leftover));
+        request.holdings().stream()
+                .filter(NextStep::showsWrapping)
+                .forEach(held -> plan.consider(Act.Verb.LOOK, held));
+        if (!active.warned() && !now.isBefore(active.warnsAt())) {
+            return new Next.Move(request.change(
+                    active.withWarning(),
+                    request.event(
+                            Type.ENDING_SOON,
+                            now,
+                            Actor.BOT,
+                            "until",
+                            active.until().toString())));
+        }
+        return plan.best();
+    }
+
+    /** Whether a wrapping token still stands in a message. */
+    private static boolean showsWrapping(Holding holding) {
+        return holding.phase() == Holding.Phase.HELD
+                && holding.handles() instanceof Handles.Credential credential
+                && credential.wrapAccessor() != null;
+    }
+
+    private Next ending(State.Closing closing) {
+        if (request.holdings().stream().allMatch(Holding::gone)) {
+            return new Next.Move(
+                    request.change(closing.closed(now), request.event(Type.CLOSED, now, Actor.BOT, proofs())));
+        }
+        Plan plan = new Plan(now, Instant.MAX);
+        boolean slotGone =
+                request.holdings().stream().noneMatch(holding -> holding.kind() == Kind.SLOT && !holding.gone());
+        for (Holding holding : request.holdings()) {
+            if (!holding.gone() && (holding.kind() != Kind.SESSIONS || slotGone)) {
+                plan.consider(Act.Verb.END, holding);
+            }
+        }
+        return plan.best();
+    }
+
+    private Optional<Holding> latestAttempt(String credential) {
+        return request.holdings().stream()
+                .filter(holding ->
+                        holding.kind() == Kind.CREDENTIAL && holding.name().equals(credential))
+                .max(Comparator.comparingInt(Holding::attempt));
+    }
+
+    private Change opened(State.Approved approved) {
+        return request.change(
+                approved.opened(now),
+                request.event(
+                        Type.OPENED, now, Actor.BOT, "until", approved.until().toString()));
+    }
+
+    private Next close(State.Approved approved, EndReason why, Optional<Refusal> refusal) {
+        Map<String, String> facts =
+                refusal.map(reason -> Map.of("refusal", reason.name())).orElse(Map.of());
+        return new Next.Move(request.closing(approved.closing(now, why, refusal, Actor.BOT), now, facts));
+    }
+
+    private Map<String, String> proofs() {
+        Map<String, String> facts = new TreeMap<>();
+        for (Holding holding : request.holdings()) {
+            holding.proofIfGone()
+                    .ifPresent(proof -> facts.put(AccessRequest.label(holding), proof.kind() + ": " + proof.says()));
+        }
+        return facts;
+    }
+}
