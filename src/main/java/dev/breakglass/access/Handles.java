@@ -3,6 +3,7 @@ package dev.breakglass.access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is needed to find and end something outside; stored as soon as it is known, and free of secrets. */
@@ -59,8 +60,8 @@ public sealed interface Handles {
         public Sessions with(Session session) {
             List<Session> others =
                     known.stream().filter(s -> !s.id().equals(session.id())).toList();
-            return new Sessions(java.util.stream.Stream.concat(others.stream(), java.util.stream.Stream.of(session))
-                    .toList());
+            return new Sessions(
+                    Stream.concat(others.stream(), Stream.of(session)).toList());
         }
     }
 

@@ -96,7 +96,7 @@ public final class Wiring {
         return doers;
     }
 
-    /** What a command does beside a running server, or without one. */
+    /** What a command does beside a running server, or without one: all that an ending needs, its record included. */
     public Map<Work.Kind, Consumer<Claim>> endings() {
         AdvanceRequest advance = new AdvanceRequest(store.requests(), store.work(), gate(), keepers(), clock);
         ShipAudit ship = new ShipAudit(store.audit(), store.work(), sinks);

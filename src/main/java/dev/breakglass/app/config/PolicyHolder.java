@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** Holds the last good policy and reads its files again when they change; a bad new one changes nothing, loudly. */
 public final class PolicyHolder implements CurrentPolicy {
-    private static final Logger LOG = LoggerFactory.getLogger(PolicyHolder.class);
+    private static final Logger log = LoggerFactory.getLogger(PolicyHolder.class);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
     private final Path path;
@@ -65,11 +65,11 @@ public final class PolicyHolder implements CurrentPolicy {
 
     private void tell() {
         if (trouble.isEmpty()) {
-            LOG.info("Policy read from {}", path);
+            log.info("Policy read from {}", path);
             return;
         }
         String kept = lastGood.isPresent() ? "The last good policy stays in force." : "NOBODY CAN BE GIVEN ACCESS.";
-        LOG.error(
+        log.error(
                 "The policy in {} cannot be used. {}\n{}",
                 path,
                 kept,
