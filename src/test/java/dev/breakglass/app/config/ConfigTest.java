@@ -82,12 +82,13 @@ class ConfigTest {
     }
 
     @Test
-    void the_document_explains_every_key() throws IOException {
+    void the_document_explains_every_key_with_its_default() throws IOException {
         String document = Files.readString(Path.of("docs/configuration.md"));
 
         for (ConfigKey key : ConfigKey.values()) {
-            assertThat(document).contains("| `" + key.path() + "` |");
-            key.fallback().ifPresent(text -> assertThat(document).contains("`" + text + "`"));
+            String fallback = key.fallback().map(text -> "`" + text + "`").orElse("");
+            String absence = key.presence() == ConfigKey.Presence.REQUIRED ? "required" : fallback;
+            assertThat(document).contains("| `" + key.path() + "` | " + absence);
         }
     }
 
