@@ -108,9 +108,7 @@ final class NextStep {
         request.holdings().stream()
                 .filter(holding -> holding.phase() == Holding.Phase.ENDING)
                 .forEach(leftover -> plan.consider(Act.Verb.END, leftover));
-        request.holdings().stream()
-                .filter(NextStep::showsWrapping)
-                .forEach(held -> plan.consider(Act.Verb.LOOK, held));
+        request.holdings().stream().filter(NextStep::showsWrapping).forEach(held -> plan.consider(Act.Verb.LOOK, held));
         if (!active.warned() && !now.isBefore(active.warnsAt())) {
             return new Next.Move(request.change(
                     active.withWarning(),
