@@ -38,7 +38,7 @@ public final class CommandNode implements AutoCloseable {
         Wakeup wakeup = new Wakeup();
         Store store = Store.open(new Settings(config.data()), clock, wakeup);
         Wiring wiring = new Wiring(config, Optional::empty, clock, store);
-        Workers workers = new Workers(store.work(), wiring.endings(), wakeup, clock).start();
+        Workers workers = new Workers(store.work(), wiring.requestsAndRecord(), wakeup, clock).start();
         return new CommandNode(store, workers, wiring.endEarly());
     }
 

@@ -46,10 +46,10 @@ public final class Node implements AutoCloseable {
     private static Node start(Config config, CurrentPolicy policies, Clock clock, String notReady) {
         Wakeup wakeup = new Wakeup();
         Store store = Store.open(new Settings(config.data()), clock, wakeup);
+        WebServer web = new WebServer(config.http(), config.admin());
         try {
             Wiring wiring = new Wiring(config, policies, clock, store);
             Metrics metrics = new Metrics(store.requests(), clock);
-            WebServer web = new WebServer(config.http(), config.admin());
             HealthServlet health = new HealthServlet(() -> notReady, metrics);
             wiring.slackEndpoint(metrics)
                     .filter(slack -> notReady.isBlank())
@@ -61,6 +61,7 @@ public final class Node implements AutoCloseable {
             node.tell(AuditEvent.Type.STARTED, Map.of("mode", notReady.isBlank() ? "serving" : "endings only"));
             return node;
         } catch (RuntimeException e) {
+            web.close();
             store.close();
             throw e;
         }

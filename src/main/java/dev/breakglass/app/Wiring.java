@@ -83,7 +83,7 @@ public final class Wiring {
 
     /** What this node can do of the work table; only what ends things if Slack is not to be had. */
     Map<Work.Kind, Consumer<Claim>> doers() {
-        Map<Work.Kind, Consumer<Claim>> doers = new EnumMap<>(endings());
+        Map<Work.Kind, Consumer<Claim>> doers = new EnumMap<>(requestsAndRecord());
         WatchSessions watch =
                 new WatchSessions(store.requests(), store.work(), new ProjectWatch(boundary, clock), clock);
         doers.put(Work.Kind.SCOPE, watch::watch);
@@ -97,7 +97,7 @@ public final class Wiring {
     }
 
     /** What a command does beside a running server, or without one: all that an ending needs, its record included. */
-    public Map<Work.Kind, Consumer<Claim>> endings() {
+    public Map<Work.Kind, Consumer<Claim>> requestsAndRecord() {
         AdvanceRequest advance = new AdvanceRequest(store.requests(), store.work(), gate(), keepers(), clock);
         ShipAudit ship = new ShipAudit(store.audit(), store.work(), sinks);
         Map<Work.Kind, Consumer<Claim>> doers = new EnumMap<>(Work.Kind.class);

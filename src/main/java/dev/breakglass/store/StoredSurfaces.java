@@ -103,10 +103,12 @@ final class StoredSurfaces implements Surfaces {
                     .bind("id", stale.request().toString())
                     .mapTo(String.class)
                     .list();
-            Tables.checkFence(handle, claim);
+            // In key order, this channel's own item included, which is why its fence is checked only then.
             Map<Work, Instant> due = new HashMap<>();
+            due.put(claim.work(), Instant.EPOCH);
             channels.forEach(channel -> due.put(new Work(Work.Kind.CHANNEL, channel), Instant.EPOCH));
             Tables.lower(handle, due);
+            Tables.checkFence(handle, claim);
         });
     }
 
