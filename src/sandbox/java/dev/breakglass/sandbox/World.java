@@ -60,9 +60,14 @@ public final class World implements AutoCloseable {
 
     /** Writes the policy and a configuration that makes the bot listen on these ports; 0 takes any free one. */
     public Path configure(int httpPort, int adminPort) {
+        return configure(httpPort, adminPort, policy(1));
+    }
+
+    /** The same with a policy of one's own. */
+    public Path configure(int httpPort, int adminPort, String policy) {
         try {
             Files.createDirectories(directory);
-            Files.writeString(policyFile(), policy(1));
+            Files.writeString(policyFile(), policy);
             Path config = directory.resolve("config.yaml");
             Files.writeString(config, config(httpPort, adminPort));
             return config;
@@ -104,6 +109,11 @@ public final class World implements AutoCloseable {
 
     /** The policy, with this many approvals needed. */
     public String policy(int approvals) {
+        return policy(approvals, "15m, 30m, 1h");
+    }
+
+    /** The policy, with this many approvals needed and these durations offered. */
+    public String policy(int approvals, String durations) {
         return """
                 people:
                   alice@example.com: {name: Alice Adams, slack: [{team: T0001, user: U0ALICE}], boundary: %s}
@@ -124,7 +134,7 @@ public final class World implements AutoCloseable {
                     channel: %s
                     ask: [oncall]
                     approve: {from: [security], people: %d}
-                    durations: [15m, 30m, 1h]
+                    durations: [%s]
                     longest: 4h
                 """.formatted(
                         alice,
@@ -137,7 +147,8 @@ public final class World implements AutoCloseable {
                         bot.policy(),
                         target,
                         Workspace.channelId(CARDS),
-                        approvals);
+                        approvals,
+                        durations);
     }
 
     private String config(int httpPort, int adminPort) {
