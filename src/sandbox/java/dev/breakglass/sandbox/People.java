@@ -108,6 +108,13 @@ public final class People {
         }
     }
 
+    /** Opens a session with Boundary; a refusal is thrown in words for the page. */
+    void opensSession(String name) {
+        if (connects(name).isEmpty()) {
+            throw new IllegalStateException("Boundary refuses " + name + ": 403, no role grants authorize-session");
+        }
+    }
+
     public static String user(String name) {
         return Workspace.userId(name);
     }

@@ -193,7 +193,8 @@ final class PageView {
         }
 
         private String channel(Channel channel) {
-            StringBuilder html = new StringBuilder("<div class=\"messages\" data-testid=\"messages\">");
+            StringBuilder html =
+                    new StringBuilder(heading(channel)).append("<div class=\"messages\" data-testid=\"messages\">");
             List<Message> all = channel.messages().stream()
                     .filter(message -> !message.deleted())
                     .toList();
@@ -215,7 +216,18 @@ final class PageView {
                     .filter(one -> one.user().equals(as) && one.channel().equals(channel.id))
                     .sorted(Comparator.comparing(Ephemeral::ts))
                     .forEach(one -> html.append(ephemeral(one)));
+            if (all.isEmpty()) {
+                html.append("<p class=\"empty\">Nothing here yet.</p>");
+            }
             return html.append("</div>").append(composer("")).toString();
+        }
+
+        /** With the id, because forms ask for it. */
+        private static String heading(Channel channel) {
+            return channel.kind == Channel.Kind.DM
+                    ? "<h2 class=\"channel\">" + Workspace.BOT_NAME + "</h2>"
+                    : "<h2 class=\"channel\"># " + Html.escape(channel.name) + " <small>" + Html.escape(channel.id)
+                            + "</small></h2>";
         }
 
         private String thread(List<Message> all, Message parent) {
