@@ -55,7 +55,7 @@ public final class Checks {
         } else if (!credentials.isEmpty()) {
             faults.add(new Fault(
                     "vault",
-                    new Finding(
+                    Finding.fault(
                             "The policy issues credentials, but the configuration has no section 'vault'.",
                             "Add it, or take 'vault' out of the targets.")));
         }

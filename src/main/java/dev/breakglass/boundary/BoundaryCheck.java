@@ -30,42 +30,53 @@ public final class BoundaryCheck {
      */
     public List<Finding> findings(Collection<Terms> targets, Set<SlotId> reserved) {
         try {
-            int status = client.ownTokenStatus();
             List<Finding> findings = new ArrayList<>();
-            if (status != 200) {
+            if (client.ownTokenStatus() != 200) {
                 findings.add(ownTokenUnreadable());
             }
-            slots(targets).values().forEach(slot -> findings.addAll(slotFindings(slot, reserved)));
-            longest(targets).forEach((target, duration) -> findings.addAll(targetFindings(target, duration)));
-            projects(targets).forEach(project -> findings.addAll(sessionFindings(project)));
+            List<Wanted> wanted = new ArrayList<>();
+            longest(targets).forEach((target, terms) -> findings.addAll(targetFindings(target, terms, wanted)));
+            slots(wanted, targets).values().forEach(slot -> findings.addAll(slotFindings(slot, reserved)));
+            wanted.stream()
+                    .map(Wanted::project)
+                    .distinct()
+                    .sorted()
+                    .forEach(project -> findings.addAll(sessionFindings(project)));
             return findings;
         } catch (BoundaryException e) {
-            return List.of(cannotLogIn(e));
+            return List.of(nothingElseCanBeTold(e));
         }
     }
 
     // ---- reaching it ----
 
-    private Finding cannotLogIn(BoundaryException e) {
+    private Finding nothingElseCanBeTold(BoundaryException e) {
         String at = " at " + settings.addr();
+        if (e.status() == 0) {
+            return Finding.fault(
+                    "Boundary does not answer" + at, "start it, or correct boundary.addr and what lies between");
+        }
+        return e.operation().equals(BoundaryException.LOGIN)
+                ? cannotLogIn(e, at)
+                : Finding.fault(e.says(), "read Boundary's log, and try again");
+    }
+
+    private Finding cannotLogIn(BoundaryException e, String at) {
         return switch (e.status()) {
-            case 0 ->
-                new Finding(
-                        "Boundary does not answer" + at, "start it, or correct boundary.addr and what lies between");
             case 401 ->
-                new Finding(
+                Finding.fault(
                         "Boundary does not let the bot log in as " + settings.loginName(),
                         "correct boundary.loginName and boundary.password, or set the account's password again");
             case 400, 404 ->
-                new Finding(
+                Finding.fault(
                         "Boundary" + at + " has no password auth method " + settings.authMethod(),
                         "correct boundary.authMethod, or boundary.addr if it is not that of the API");
-            default -> new Finding(e.says(), "read Boundary's log, and try again");
+            default -> Finding.fault(e.says(), "read Boundary's log, and try again");
         };
     }
 
     private Finding ownTokenUnreadable() {
-        return new Finding(
+        return Finding.fault(
                 "the bot may not read its own token, so it can never prove that a list of sessions is complete",
                 add(
                         "ids=*;type=auth-token;actions=list,read:self,delete:self",
@@ -77,14 +88,17 @@ public final class BoundaryCheck {
     /** One slot with everything that is configured to be opened through it. */
     private record Slot(SlotId id, String project, Set<String> targets) {}
 
-    private static Map<String, Slot> slots(Collection<Terms> targets) {
+    /** Slots of unknown targets are left out: what they should open is not known either. */
+    private static Map<String, Slot> slots(List<Wanted> wanted, Collection<Terms> targets) {
         Map<String, Slot> slots = new TreeMap<>();
-        for (Terms terms : targets) {
-            for (SlotId id : terms.slots()) {
-                slots.computeIfAbsent(id.value(), name -> new Slot(id, terms.project(), new TreeSet<>()))
-                        .targets()
-                        .add(terms.boundaryTarget());
-            }
+        for (Wanted target : wanted) {
+            targets.stream()
+                    .filter(terms -> terms.boundaryTarget().equals(target.id()))
+                    .flatMap(terms -> terms.slots().stream())
+                    .forEach(id -> slots.computeIfAbsent(
+                                    id.value(), name -> new Slot(id, target.project(), new TreeSet<>()))
+                            .targets()
+                            .add(target.id()));
         }
         return slots;
     }
@@ -99,12 +113,13 @@ public final class BoundaryCheck {
         }
         List<Finding> findings = new ArrayList<>();
         if (!role.actions().containsAll(Set.of("read", "set-principals"))) {
-            findings.add(new Finding("the bot may not fill and empty slot " + slot.id(), add(needed, slot.project())));
+            findings.add(
+                    Finding.fault("the bot may not fill and empty slot " + slot.id(), add(needed, slot.project())));
         }
         findings.addAll(reach(role, slot));
         findings.addAll(grants(role, slot));
         if (!role.isEmpty() && !reserved.contains(slot.id())) {
-            findings.add(new Finding(
+            findings.add(Finding.fault(
                     "slot " + slot.id() + " is filled, and no live request holds it",
                     "find out who put " + String.join(", ", new TreeSet<>(role.principals()))
                             + " there, then take every" + " principal out of role " + slot.id()));
@@ -118,7 +133,7 @@ public final class BoundaryCheck {
         boolean onlyThere = role.grantScopes().size() == 1;
         return there && onlyThere
                 ? List.of()
-                : List.of(new Finding(
+                : List.of(Finding.fault(
                         "the grants of slot " + slot.id() + " do not apply to project " + slot.project() + " alone",
                         "make the slot a role in " + slot.project() + " with the grant scope \"this\" and no other"));
     }
@@ -129,7 +144,7 @@ public final class BoundaryCheck {
                 role.grants().stream().map(GrantString::parse).toList();
         for (String target : slot.targets()) {
             if (grants.stream().noneMatch(grant -> grant.opens(target))) {
-                findings.add(new Finding(
+                findings.add(Finding.fault(
                         "slot " + slot.id() + " does not open target " + target,
                         "add the grant string \"ids=" + target + ";actions=read,authorize-session\" to role "
                                 + slot.id()));
@@ -137,7 +152,7 @@ public final class BoundaryCheck {
         }
         for (GrantString grant : grants) {
             if (!grant.isExpectedFor(slot.targets())) {
-                findings.add(new Finding(
+                findings.add(Finding.fault(
                         "slot " + slot.id() + " gives more than the policy says: \"" + grant.raw() + "\"",
                         "take that grant string out of role " + slot.id() + ", or name its targets in the policy"));
             }
@@ -147,6 +162,9 @@ public final class BoundaryCheck {
 
     // ---- targets ----
 
+    /** A target that is there, in the project where it really is, so that a wrong project is told once. */
+    private record Wanted(String id, String project) {}
+
     private static Map<String, Terms> longest(Collection<Terms> targets) {
         Map<String, Terms> longest = new TreeMap<>();
         for (Terms terms : targets) {
@@ -155,21 +173,25 @@ public final class BoundaryCheck {
         return longest;
     }
 
-    private List<Finding> targetFindings(String id, Terms terms) {
+    private List<Finding> targetFindings(String id, Terms terms, List<Wanted> wanted) {
         Target target;
         try {
             target = client.readTarget(id);
         } catch (BoundaryException e) {
+            if (!e.saysNotFound()) {
+                wanted.add(new Wanted(id, terms.project()));
+            }
             return List.of(unreadable("target " + id, e, add("ids=" + id + ";actions=read", terms.project())));
         }
+        wanted.add(new Wanted(id, target.scope()));
         List<Finding> findings = new ArrayList<>();
         if (!target.scope().equals(terms.project())) {
-            findings.add(new Finding(
+            findings.add(Finding.fault(
                     "target " + id + " is in " + target.scope() + ", and the policy says " + terms.project(),
                     "correct the project of target " + terms.target() + " in the policy"));
         }
         Optional<Duration> tooLong = target.sessionMax().filter(max -> max.compareTo(terms.longest()) > 0);
-        tooLong.ifPresent(max -> findings.add(new Finding(
+        tooLong.ifPresent(max -> findings.add(Finding.warning(
                 "a session on target " + id + " may last " + max.toSeconds() + " s, longer than any grant ("
                         + terms.longest().toSeconds() + " s), so Boundary alone would end it too late",
                 "set session_max_seconds of target " + id + " to "
@@ -179,12 +201,6 @@ public final class BoundaryCheck {
 
     // ---- sessions ----
 
-    private static Set<String> projects(Collection<Terms> targets) {
-        Set<String> projects = new TreeSet<>();
-        targets.forEach(terms -> projects.add(terms.project()));
-        return projects;
-    }
-
     private List<Finding> sessionFindings(String project) {
         String remedy = add("ids=*;type=session;actions=list,read,cancel", project);
         try {
@@ -193,7 +209,7 @@ public final class BoundaryCheck {
                     .allMatch(session -> session.actions().containsAll(Set.of("read", "cancel")));
             return mayAll
                     ? List.of()
-                    : List.of(new Finding("the bot may not read and cancel every session in " + project, remedy));
+                    : List.of(Finding.fault("the bot may not read and cancel every session in " + project, remedy));
         } catch (BoundaryException e) {
             return List.of(unreadable("the sessions of " + project, e, remedy));
         }
@@ -201,13 +217,15 @@ public final class BoundaryCheck {
 
     // ---- words ----
 
+    /** What one refusal says of one thing; any other trouble is trouble with everything. */
     private static Finding unreadable(String what, BoundaryException e, String grantRemedy) {
         if (e.saysNotFound()) {
-            return new Finding(what + " does not exist in Boundary", "make it, or correct the id in the policy");
+            return Finding.fault(what + " does not exist in Boundary", "make it, or correct the id in the policy");
         }
-        return e.status() == 403 || e.status() == 401
-                ? new Finding("the bot may not read " + what, grantRemedy)
-                : new Finding(what + " could not be read: " + e.says(), "read Boundary's log, and try again");
+        if (e.status() == 403) {
+            return Finding.fault("the bot may not read " + what, grantRemedy);
+        }
+        throw e;
     }
 
     private String add(String grant, String scope) {

@@ -41,6 +41,8 @@ public final class SlackCheck {
             "channels:read", "public channels could not be checked",
             "groups:read", "private channels could not be checked"));
 
+    private static final String MISSING_SCOPE = "missing_scope";
+
     private final SlackApi api;
 
     public SlackCheck(SlackApi api) {
@@ -54,14 +56,17 @@ public final class SlackCheck {
         if (login.isEmpty()) {
             return findings;
         }
-        checkTeam(login.get(), findings);
+        boolean rightTeam = isOfOurTeam(login.get(), findings);
         checkApp(login.get(), findings);
         checkScopes(login.get(), findings);
-        channels(policy).forEach(channel -> checkChannel(channel, findings));
-        policy.people().values().stream()
-                .sorted(Comparator.comparing(person -> person.id().value()))
-                .forEach(person -> checkPerson(person, findings));
-        return findings;
+        // In another workspace no channel and nobody would be found, which says nothing new.
+        if (rightTeam) {
+            channels(policy).forEach(channel -> checkChannel(channel, findings));
+            policy.people().values().stream()
+                    .sorted(Comparator.comparing(person -> person.id().value()))
+                    .forEach(person -> checkPerson(person, findings));
+        }
+        return findings.stream().distinct().toList();
     }
 
     private Optional<AuthTestResponse> login(List<Finding> findings) {
@@ -71,26 +76,28 @@ public final class SlackCheck {
             return answer.response();
         }
         String remedy = answer.response().isEmpty()
-                ? "Check slack.apiUrl, the network and any proxy in between."
-                : "Install the app again and store its bot token (xoxb-…).";
-        findings.add(new Finding("Slack does not take the bot token: " + answer.fault(), remedy));
+                ? "check slack.apiUrl, the network and any proxy in between"
+                : "install the app again and store its bot token (xoxb-…)";
+        findings.add(Finding.fault("Slack does not take the bot token: " + answer.fault(), remedy));
         return Optional.empty();
     }
 
-    private void checkTeam(AuthTestResponse login, List<Finding> findings) {
+    private boolean isOfOurTeam(AuthTestResponse login, List<Finding> findings) {
         String wanted = api.settings().teamId();
-        if (!wanted.equals(login.getTeamId())) {
-            findings.add(new Finding(
-                    "The bot token belongs to team " + login.getTeamId() + ", but the configuration says " + wanted,
-                    "Set slack.teamId to the team of the token, or use the token of that team."));
+        if (wanted.equals(login.getTeamId())) {
+            return true;
         }
+        findings.add(Finding.fault(
+                "the bot token belongs to team " + login.getTeamId() + ", but the configuration says " + wanted,
+                "set slack.teamId to the team of the token, or use the token of that team"));
+        return false;
     }
 
     /** Servers that only speak a part of Slack's API may not know this method; then nothing is found. */
     private void checkApp(AuthTestResponse login, List<Finding> findings) {
         if (login.getBotId() == null) {
-            findings.add(new Finding(
-                    "The token is not a bot's", "Use the bot token (xoxb-…) of the app, not a person's token."));
+            findings.add(Finding.fault(
+                    "the token is not a bot's", "use the bot token (xoxb-…) of the app, not a person's token"));
             return;
         }
         BotsInfoRequest request =
@@ -102,9 +109,9 @@ public final class SlackCheck {
                 .flatMap(bot -> Optional.ofNullable(bot.getAppId()));
         String wanted = api.settings().appId();
         if (app.isPresent() && !app.get().equals(wanted)) {
-            findings.add(new Finding(
-                    "The bot token belongs to app " + app.get() + ", but the configuration says " + wanted,
-                    "Set slack.appId to the app of the token, or use the token of that app."));
+            findings.add(Finding.fault(
+                    "the bot token belongs to app " + app.get() + ", but the configuration says " + wanted,
+                    "set slack.appId to the app of the token, or use the token of that app"));
         }
     }
 
@@ -120,13 +127,23 @@ public final class SlackCheck {
                 .flatMap(header -> Arrays.stream(header.split(",", -1)))
                 .map(String::strip)
                 .collect(Collectors.toSet());
-        SCOPES.forEach((scope, without) -> {
-            if (!granted.contains(scope)) {
-                findings.add(new Finding(
-                        "The bot token lacks the scope " + scope + "; " + without,
-                        "Compare the app with manifest.yml and install it again."));
-            }
-        });
+        SCOPES.keySet().stream().filter(scope -> !granted.contains(scope)).forEach(scope -> findings.add(lacks(scope)));
+    }
+
+    private static Finding lacks(String scope) {
+        String without = SCOPES.getOrDefault(scope, "something could not be read");
+        return Finding.fault(
+                "the bot token lacks the scope " + scope + ", so " + without,
+                "compare the app with manifest.yml and install it again");
+    }
+
+    /** What a refused call says: a missing scope reads the same wherever it shows. */
+    private static Finding refused(Answer<? extends SlackApiTextResponse> answer, Finding otherwise) {
+        return answer.response()
+                .filter(response -> answer.fault().equals(MISSING_SCOPE))
+                .flatMap(response -> Optional.ofNullable(response.getNeeded()))
+                .map(SlackCheck::lacks)
+                .orElse(otherwise);
     }
 
     private static Set<String> channels(Policy policy) {
@@ -140,24 +157,25 @@ public final class SlackCheck {
                 ConversationsInfoRequest.builder().channel(id).build();
         Answer<ConversationsInfoResponse> answer = ask(() -> api.messages().conversationsInfo(request));
         if (!answer.fault().isEmpty() || answer.response().isEmpty()) {
-            findings.add(new Finding(
-                    "The approval channel " + id + " cannot be read: " + answer.fault(),
-                    "Use the channel's id, and invite the bot into it."));
+            Finding unreadable = Finding.fault(
+                    "the approval channel " + id + " cannot be read: " + answer.fault(),
+                    "use the channel's id, and invite the bot into it");
+            findings.add(refused(answer, unreadable));
             return;
         }
         Conversation found = answer.response().get().getChannel();
         Directory.Channel channel = SlackDirectory.channel(found);
         if (found.isArchived()) {
-            findings.add(new Finding(
-                    "The approval channel " + id + " is archived", "Restore it, or name another in the policy."));
+            findings.add(Finding.fault(
+                    "the approval channel " + id + " is archived", "restore it, or name another in the policy"));
         } else if (!channel.usable()) {
             findings.add(
-                    new Finding("The bot is not in the approval channel " + id, "Invite the bot into the channel."));
+                    Finding.fault("the bot is not in the approval channel " + id, "invite the bot into the channel"));
         }
         if (channel.shared()) {
-            findings.add(new Finding(
-                    "The approval channel " + id + " is shared with another workspace",
-                    "Name a channel of this workspace only in the policy."));
+            findings.add(Finding.fault(
+                    "the approval channel " + id + " is shared with another workspace",
+                    "name a channel of this workspace only in the policy"));
         }
     }
 
@@ -168,21 +186,21 @@ public final class SlackCheck {
     }
 
     private void checkAccount(Person person, SlackUser account, List<Finding> findings) {
-        String who = "The Slack account " + account + " of " + person.id();
-        String remedy = "Correct the people file.";
+        String who = "the Slack account " + account + " of " + person.id();
+        String remedy = "correct the account under 'people' in the policy";
         if (!account.team().equals(api.settings().teamId())) {
-            findings.add(new Finding(who + " is of another workspace", remedy));
+            findings.add(Finding.fault(who + " is of another workspace", remedy));
             return;
         }
         UsersInfoRequest request =
                 UsersInfoRequest.builder().user(account.user()).build();
         Answer<UsersInfoResponse> answer = ask(() -> api.messages().usersInfo(request));
         if (!answer.fault().isEmpty() || answer.response().isEmpty()) {
-            findings.add(new Finding(who + " cannot be read: " + answer.fault(), remedy));
+            findings.add(refused(answer, Finding.fault(who + " cannot be read: " + answer.fault(), remedy)));
             return;
         }
         unusable(answer.response().get().getUser())
-                .ifPresent(why -> findings.add(new Finding(who + " is " + why, remedy)));
+                .ifPresent(why -> findings.add(Finding.fault(who + " is " + why, remedy)));
     }
 
     private static Optional<String> unusable(User user) {

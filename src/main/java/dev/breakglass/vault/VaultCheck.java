@@ -25,6 +25,8 @@ public final class VaultCheck {
             "sys/leases/revoke",
             "sys/wrapping/wrap");
 
+    private static final String TOKEN_ROLES = "auth/token/roles/";
+
     private final Settings settings;
     private final VaultLogin login;
     private final VaultClient client;
@@ -46,7 +48,7 @@ public final class VaultCheck {
             }
             return findings;
         } catch (VaultException e) {
-            return List.of(new Finding(
+            return List.of(Finding.fault(
                     "Vault does not answer at " + settings.addr(),
                     "start it, or correct vault.addr and what lies between"));
         }
@@ -71,30 +73,30 @@ public final class VaultCheck {
         return switch (health) {
             case ACTIVE -> Optional.empty();
             case STANDBY ->
-                found(
+                Optional.of(Finding.warning(
                         node + " is a standby",
-                        "point vault.addr at the active node or at a load balancer that finds it");
-            case SECONDARY -> found(node + " is a disaster recovery secondary", "point vault.addr at the primary");
-            case UNINITIALIZED -> found(node + " is not initialized", "initialize it");
-            case SEALED -> found(node + " is sealed", "unseal it");
-            case UNWELL -> found(node + " answers, but not as Vault does", "correct vault.addr, or read Vault's log");
+                        "point vault.addr at the active node or at a load balancer that finds it"));
+            case SECONDARY -> fault(node + " is a disaster recovery secondary", "point vault.addr at the primary");
+            case UNINITIALIZED -> fault(node + " is not initialized", "initialize it");
+            case SEALED -> fault(node + " is sealed", "unseal it");
+            case UNWELL -> fault(node + " answers, but not as Vault does", "correct vault.addr, or read Vault's log");
         };
     }
 
-    private static Optional<Finding> found(String fault, String remedy) {
-        return Optional.of(new Finding(fault, remedy));
+    private static Optional<Finding> fault(String fault, String remedy) {
+        return Optional.of(Finding.fault(fault, remedy));
     }
 
     private Finding failed(VaultException e) {
         if (e.loginRefused()) {
-            return new Finding(
+            return Finding.fault(
                     e.says() + " at auth/" + settings.approleMount(),
                     "issue a new secret id for the bot's AppRole; check vault.roleId, vault.secretId,"
                             + " vault.approleMount and vault.namespace");
         }
         return e.operation().equals(VaultClient.CAPABILITIES) && e.kind() == VaultException.Kind.FORBIDDEN
-                ? new Finding("the bot may not ask for its own rights", remedyFor("sys/capabilities-self", "update"))
-                : new Finding(e.says(), "see the log of the host for what Vault said");
+                ? Finding.fault("the bot may not ask for its own rights", remedyFor("sys/capabilities-self", "update"))
+                : Finding.fault(e.says(), "see the log of the host for what Vault said");
     }
 
     private Map<String, Set<String>> capabilities(Collection<Terms.CredentialTerms> credentials) {
@@ -114,7 +116,7 @@ public final class VaultCheck {
         credentials.forEach(credential -> needed.add(createPath(credential)));
         return needed.stream()
                 .filter(path -> !may(capabilities, path, "update"))
-                .map(path -> new Finding("the bot may not use " + path, remedyFor(path, "update")))
+                .map(path -> Finding.fault("the bot may not use " + path, remedyFor(path, "update")))
                 .toList();
     }
 
@@ -124,54 +126,78 @@ public final class VaultCheck {
                 .map(Terms.CredentialTerms::path)
                 .distinct()
                 .filter(path -> may(capabilities, path, "read"))
-                .map(path -> new Finding(
+                .map(path -> Finding.fault(
                         "the bot itself may read " + path + ", outside of any request",
                         "take " + path + " out of the bot's policies; only a request's own token needs it"))
                 .toList();
     }
 
+    // ---- token roles ----
+
     private List<Finding> tokenRoles(
             Collection<Terms.CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
-        Set<String> readable = new TreeSet<>();
-        for (Terms.CredentialTerms credential : credentials) {
-            if (may(capabilities, tokenRolePath(credential), "read")) {
-                readable.add(credential.tokenRole());
+        Map<String, Set<String>> policies = new TreeMap<>();
+        credentials.forEach(credential -> policies.computeIfAbsent(credential.tokenRole(), name -> new TreeSet<>())
+                .addAll(credential.policies()));
+        List<Finding> findings = new ArrayList<>();
+        policies.forEach((name, needed) -> {
+            String path = TOKEN_ROLES + name;
+            if (may(capabilities, path, "read")) {
+                findings.addAll(found(token -> client.readTokenRole(token, name))
+                        .map(role -> tokenRole(name, role, needed))
+                        .orElseGet(() -> List.of(missing("the token role " + name))));
+            } else {
+                findings.add(unread(path));
+            }
+        });
+        return findings;
+    }
+
+    private static List<Finding> tokenRole(String name, TokenRole role, Set<String> policies) {
+        List<Finding> findings = new ArrayList<>();
+        for (String policy : policies) {
+            if (!role.allows(policy)) {
+                findings.add(Finding.fault(
+                        "the token role " + name + " does not allow the policy " + policy,
+                        "add it to allowed_policies of " + TOKEN_ROLES + name
+                                + ", or correct 'policies' in the policy"));
             }
         }
-        List<Finding> findings = new ArrayList<>();
-        for (String name : readable) {
-            TokenRole role = asBot(token -> client.readTokenRole(token, name));
-            if (!role.orphan()) {
-                findings.add(new Finding(
-                        "tokens of the token role " + name + " die with the bot's login",
-                        "set orphan=true on auth/token/roles/" + name));
-            }
-            if (!role.noDefaultPolicy()) {
-                findings.add(new Finding(
-                        "tokens of the token role " + name + " also get Vault's default policy",
-                        "set token_no_default_policy=true on auth/token/roles/" + name));
-            }
-            if (role.explicitMaxTtl().isZero()) {
-                findings.add(new Finding(
-                        "tokens of the token role " + name + " have no hard end",
-                        "set token_explicit_max_ttl on auth/token/roles/" + name + " to the longest grant"));
-            }
+        if (!role.orphan()) {
+            findings.add(Finding.fault(
+                    "tokens of the token role " + name + " die with the bot's login",
+                    "set orphan=true on " + TOKEN_ROLES + name));
+        }
+        if (!role.noDefaultPolicy()) {
+            findings.add(Finding.fault(
+                    "tokens of the token role " + name + " also get Vault's default policy",
+                    "set token_no_default_policy=true on " + TOKEN_ROLES + name));
+        }
+        if (role.explicitMaxTtl().isZero()) {
+            findings.add(Finding.fault(
+                    "tokens of the token role " + name + " have no hard end",
+                    "set token_explicit_max_ttl on " + TOKEN_ROLES + name + " to the longest grant"));
         }
         return findings;
     }
 
+    // ---- database roles ----
+
     private List<Finding> databaseRoles(
             Collection<Terms.CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
-        Map<String, Terms.CredentialTerms> readable = new TreeMap<>();
+        Map<String, Terms.CredentialTerms> byPath = new TreeMap<>();
         for (Terms.CredentialTerms credential : credentials) {
-            databaseRolePath(credential)
-                    .filter(path -> may(capabilities, path, "read"))
-                    .ifPresent(path -> readable.put(path, credential));
+            databaseRolePath(credential).ifPresent(path -> byPath.put(path, credential));
         }
         List<Finding> findings = new ArrayList<>();
-        readable.forEach((path, credential) -> {
-            DatabaseRole role = asBot(token -> client.readDatabaseRole(token, path));
-            findings.addAll(databaseRole(path, role, credential));
+        byPath.forEach((path, credential) -> {
+            if (may(capabilities, path, "read")) {
+                findings.addAll(found(token -> client.readDatabaseRole(token, path))
+                        .map(role -> databaseRole(path, role, credential))
+                        .orElseGet(() -> List.of(missing(path))));
+            } else {
+                findings.add(unread(path));
+            }
         });
         return findings;
     }
@@ -179,18 +205,38 @@ public final class VaultCheck {
     private static List<Finding> databaseRole(String path, DatabaseRole role, Terms.CredentialTerms credential) {
         List<Finding> findings = new ArrayList<>();
         if (role.revocationStatements().stream().noneMatch(statement -> statement.contains("pg_terminate_backend"))) {
-            findings.add(new Finding(
+            findings.add(Finding.warning(
                     path + " leaves open connections alive when a credential ends",
                     "give it revocation_statements that end the user's connections with pg_terminate_backend,"
                             + " drop what the user owns, and drop the user"));
         }
         if (role.defaultTtl().isZero() || role.defaultTtl().compareTo(credential.defaultTtl()) > 0) {
-            findings.add(new Finding(
-                    path + " gives leases that may live longer than the " + credential.defaultTtl()
-                            + " that the policy names",
+            findings.add(Finding.fault(
+                    path + " gives leases that may live longer than the "
+                            + credential.defaultTtl().toSeconds() + " s that the policy names",
                     "set default_ttl on " + path + " to at most that, or name the longer time in the policy"));
         }
         return findings;
+    }
+
+    private static Finding missing(String what) {
+        return Finding.fault(what + " does not exist in Vault", "make it, or correct its name in the policy");
+    }
+
+    private static Finding unread(String path) {
+        return Finding.warning(
+                "the bot may not read " + path + ", so what it says cannot be checked", remedyFor(path, "read"));
+    }
+
+    private <T> Optional<T> found(Function<Secret, T> reading) {
+        try {
+            return Optional.of(asBot(reading));
+        } catch (VaultException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private <T> T asBot(Function<Secret, T> call) {
@@ -211,7 +257,7 @@ public final class VaultCheck {
     }
 
     private static String tokenRolePath(Terms.CredentialTerms credential) {
-        return "auth/token/roles/" + credential.tokenRole();
+        return TOKEN_ROLES + credential.tokenRole();
     }
 
     private static Optional<String> databaseRolePath(Terms.CredentialTerms credential) {

@@ -56,8 +56,23 @@ public final class VaultClient {
         }
     }
 
-    /** What a token role says of the tokens that it makes; a zero {@code explicitMaxTtl} means no hard end. */
-    public record TokenRole(boolean orphan, boolean noDefaultPolicy, Duration explicitMaxTtl) {}
+    /**
+     * What a token role says of the tokens that it makes.
+     *
+     * @param allowed names of policies, and patterns of names
+     * @param explicitMaxTtl zero means no hard end
+     */
+    public record TokenRole(List<String> allowed, boolean orphan, boolean noDefaultPolicy, Duration explicitMaxTtl) {
+        public TokenRole {
+            allowed = List.copyOf(allowed);
+        }
+
+        /** Whether its tokens may have this policy. */
+        boolean allows(String policy) {
+            return allowed.stream()
+                    .anyMatch(pattern -> policy.matches(("\\Q" + pattern + "\\E").replace("*", "\\E.*\\Q")));
+        }
+    }
 
     static final String CAPABILITIES = "say what the bot may do";
 
@@ -176,7 +191,10 @@ public final class VaultClient {
     public TokenRole readTokenRole(Secret token, String role) {
         JsonNode data = http.send("read a token role", http.get(token, "auth/token/roles/" + role))
                 .path("data");
+        List<String> allowed = new ArrayList<>(texts(data.path("allowed_policies")));
+        allowed.addAll(texts(data.path("allowed_policies_glob")));
         return new TokenRole(
+                allowed,
                 data.path("orphan").asBoolean(),
                 data.path("token_no_default_policy").asBoolean(),
                 Duration.ofSeconds(data.path("token_explicit_max_ttl").asLong()));

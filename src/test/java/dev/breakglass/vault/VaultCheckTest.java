@@ -51,7 +51,7 @@ class VaultCheckTest {
         orders.vault.seal();
 
         assertThat(findings())
-                .containsExactly(new Finding("Vault at " + orders.vault.url() + " is sealed", "unseal it"));
+                .containsExactly(Finding.fault("Vault at " + orders.vault.url() + " is sealed", "unseal it"));
     }
 
     @Test
@@ -116,11 +116,14 @@ class VaultCheckTest {
     }
 
     @Test
-    void a_database_role_that_may_not_be_read_is_not_asked_for() {
+    void a_database_role_that_may_not_be_read_is_not_asked_for_but_told() {
         String policy = orders.vault.policy("breakglass-bot").orElseThrow();
         orders.vault.setPolicy("breakglass-bot", policy.replace("database/roles/+", "other"));
 
-        assertThat(findings()).isEmpty();
+        assertThat(findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.isWarning()).isTrue();
+            assertThat(finding.fault()).contains("may not read database/roles/orders");
+        });
         assertThat(orders.callsTo("database/roles")).isZero();
     }
 
@@ -138,7 +141,8 @@ class VaultCheckTest {
     @Test
     void a_token_role_whose_tokens_die_with_the_bot_is_warned_of() {
         Reply role = Reply.json(
-                200, "{\"data\":{\"orphan\":false,\"token_no_default_policy\":true,\"token_explicit_max_ttl\":14400}}");
+                200,
+                "{\"data\":{\"allowed_policies_glob\":[\"breakglass-*\"],\"orphan\":false,\"token_no_default_policy\":true,\"token_explicit_max_ttl\":14400}}");
         orders.vault.failTimes(1, to("auth/token/roles"), new Fault.Answer(role));
 
         assertThat(findings())

@@ -24,6 +24,7 @@ final class ConversationMethods {
         api.add("conversations.members", "", WebApi.TIER_4, this::members);
         api.add("conversations.list", "", WebApi.TIER_2, this::list);
         api.add("conversations.join", "channels:join", WebApi.TIER_3, this::join);
+        api.add("bots.info", "users:read", WebApi.TIER_3, this::botInfo);
         api.add("users.info", "users:read", WebApi.TIER_4, this::userInfo);
         api.add("users.lookupByEmail", "users:read.email", WebApi.TIER_3, this::lookupByEmail);
         api.add("usergroups.users.list", "usergroups:read", WebApi.TIER_2, this::usergroupMembers);
@@ -133,6 +134,21 @@ final class ConversationMethods {
         channel.members.add(Workspace.BOT_USER);
         ObjectNode answer = Json.ok();
         answer.set("channel", channel.json());
+        return answer;
+    }
+
+    private ObjectNode botInfo(Args args) {
+        if (!args.need("bot").equals(Workspace.BOT_ID)) {
+            throw SlackError.of("bot_not_found");
+        }
+        ObjectNode answer = Json.ok();
+        answer.putObject("bot")
+                .put("id", Workspace.BOT_ID)
+                .put("deleted", false)
+                .put("name", Workspace.BOT_NAME)
+                .put("updated", 1_700_000_000L)
+                .put("app_id", Workspace.APP)
+                .put("user_id", Workspace.BOT_USER);
         return answer;
     }
 
