@@ -1,75 +1,74 @@
 package dev.breakglass.app;
 
-import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Policy;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.Terms;
+import dev.breakglass.app.config.Config;
 import dev.breakglass.boundary.BoundaryCheck;
+import dev.breakglass.boundary.BoundaryClient;
 import dev.breakglass.flow.Finding;
+import dev.breakglass.slack.SlackApi;
 import dev.breakglass.slack.SlackCheck;
-import dev.breakglass.store.Store;
 import dev.breakglass.vault.VaultCheck;
+import dev.breakglass.vault.VaultClient;
+import dev.breakglass.vault.VaultLogin;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Asks every outside system whether it is as the policy needs it. Read-only. */
 public final class Checks {
-    private final Optional<SlackCheck> slack;
-    private final BoundaryCheck boundary;
-    private final Optional<VaultCheck> vault;
-    private final List<Terms> targets;
-    private final Store store;
+    private final Config config;
+    private final Clock clock;
 
-    Checks(
-            Optional<SlackCheck> slack,
-            BoundaryCheck boundary,
-            Optional<VaultCheck> vault,
-            List<Terms> targets,
-            Store store) {
-        this.slack = slack;
-        this.boundary = boundary;
-        this.vault = vault;
-        this.targets = List.copyOf(targets);
-        this.store = store;
+    public Checks(Config config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
     }
 
-    /** A finding and where it was made. */
-    public record Fault(String system, Finding finding) {
+    /** A finding and the system that it is about. */
+    public record Found(String system, Finding finding) {
         @Override
         public String toString() {
-            return system + ": " + finding.fault() + " " + finding.remedy();
+            return system + ": " + finding;
         }
     }
 
-    public List<Fault> run(Policy policy) {
-        List<Fault> faults = new ArrayList<>();
-        slack.ifPresent(check -> add(faults, "slack", check.check(policy)));
-        add(faults, "boundary", boundary.findings(targets, reserved()));
+    /**
+     * Everything that is wrong; empty if all is well.
+     *
+     * @param reserved the slots that live requests hold
+     */
+    public List<Found> run(Policy policy, Set<SlotId> reserved) {
+        List<Terms> targets =
+                policy.rules().values().stream().map(Policy.Rule::terms).toList();
+        List<Found> found = new ArrayList<>();
+        config.slack()
+                .map(settings -> new SlackCheck(new SlackApi(settings)))
+                .ifPresent(check -> add(found, "slack", check.check(policy)));
+        BoundaryCheck boundary = new BoundaryCheck(config.boundary(), new BoundaryClient(config.boundary()));
+        add(found, "boundary", boundary.findings(targets, reserved));
+        add(found, "vault", vault(targets));
+        return found;
+    }
+
+    private List<Finding> vault(List<Terms> targets) {
         List<Terms.CredentialTerms> credentials =
                 targets.stream().flatMap(terms -> terms.credentials().stream()).toList();
-        if (vault.isPresent()) {
-            add(faults, "vault", vault.get().findings(credentials));
-        } else if (!credentials.isEmpty()) {
-            faults.add(new Fault(
-                    "vault",
-                    Finding.fault(
-                            "The policy issues credentials, but the configuration has no section 'vault'.",
-                            "Add it, or take 'vault' out of the targets.")));
+        if (config.vault().isEmpty()) {
+            return credentials.isEmpty()
+                    ? List.of()
+                    : List.of(Finding.fault(
+                            "the policy issues credentials, but the configuration has no section 'vault'",
+                            "add it, or take 'vault' out of the targets"));
         }
-        return faults;
+        dev.breakglass.vault.Settings settings = config.vault().get();
+        return new VaultCheck(settings, new VaultLogin(settings, clock), new VaultClient(settings))
+                .findings(credentials);
     }
 
-    private Set<SlotId> reserved() {
-        return store.requests().open().stream()
-                .map(AccessRequest::reservedSlot)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static void add(List<Fault> faults, String system, List<Finding> findings) {
-        findings.forEach(finding -> faults.add(new Fault(system, finding)));
+    private static void add(List<Found> found, String system, List<Finding> findings) {
+        findings.forEach(finding -> found.add(new Found(system, finding)));
     }
 }

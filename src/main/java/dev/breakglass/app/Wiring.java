@@ -3,9 +3,7 @@ package dev.breakglass.app;
 import dev.breakglass.access.Gate;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.RequestId;
-import dev.breakglass.access.Terms;
 import dev.breakglass.app.config.Config;
-import dev.breakglass.boundary.BoundaryCheck;
 import dev.breakglass.boundary.BoundaryClient;
 import dev.breakglass.boundary.ProjectWatch;
 import dev.breakglass.boundary.SessionsKeeper;
@@ -30,14 +28,12 @@ import dev.breakglass.siem.FileSink;
 import dev.breakglass.slack.SignatureFilter;
 import dev.breakglass.slack.SlackApi;
 import dev.breakglass.slack.SlackApp;
-import dev.breakglass.slack.SlackCheck;
 import dev.breakglass.slack.SlackCourier;
 import dev.breakglass.slack.SlackDirectory;
 import dev.breakglass.slack.SlackMessenger;
 import dev.breakglass.store.Store;
 import dev.breakglass.vault.CredentialKeeper;
 import dev.breakglass.vault.ResponseWrapping;
-import dev.breakglass.vault.VaultCheck;
 import dev.breakglass.vault.VaultClient;
 import dev.breakglass.vault.VaultLogin;
 import java.time.Clock;
@@ -177,17 +173,5 @@ public final class Wiring {
     public EndEarly endEarly() {
         IdentifyPerson nobody = new IdentifyPerson(policies, new NoDirectory());
         return new EndEarly(nobody, store.requests(), clock);
-    }
-
-    // ---- what an administrator checks ----
-
-    /** The outside systems, each by its own check. */
-    public Checks checks(List<Terms> targets) {
-        return new Checks(
-                slack.map(parts -> new SlackCheck(parts.api())),
-                new BoundaryCheck(config.boundary(), boundary),
-                vault.map(parts -> new VaultCheck(config.vault().orElseThrow(), parts.login(), parts.client())),
-                targets,
-                store);
     }
 }

@@ -23,6 +23,8 @@ public final class Database implements AutoCloseable {
     /** After a kill the file stays locked until its watchdog gives up; measured 4 to 8 s. */
     private static final int OPEN_SECONDS = 15;
 
+    private static final String NAME = "breakglass";
+
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
@@ -46,9 +48,8 @@ public final class Database implements AutoCloseable {
         System.setProperty("h2.bindAddress", "127.0.0.1");
         HikariConfig config = new HikariConfig();
         // Every acknowledged commit is on disk; a command can run beside the server; the SQL is PostgreSQL's.
-        config.setJdbcUrl(
-                "jdbc:h2:file:" + settings.directory().resolve("breakglass").toAbsolutePath()
-                        + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000");
+        config.setJdbcUrl("jdbc:h2:file:" + settings.directory().resolve(NAME).toAbsolutePath()
+                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000");
         config.setPoolName("store");
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(1);
@@ -62,6 +63,10 @@ public final class Database implements AutoCloseable {
                 .load()
                 .migrate();
         return new Database(pool);
+    }
+
+    static boolean exists(Settings settings) {
+        return Files.exists(settings.directory().resolve(NAME + ".mv.db"));
     }
 
     private static HikariDataSource connect(HikariConfig config) {

@@ -36,6 +36,11 @@ public final class Store implements AutoCloseable {
         return store;
     }
 
+    /** Whether a database was ever made there; looking makes none. */
+    public static boolean exists(Settings settings) {
+        return Database.exists(settings);
+    }
+
     /** Makes a sink known to every node, so that it hears of each new event. */
     public void register(String sink) {
         audit.register(sink);

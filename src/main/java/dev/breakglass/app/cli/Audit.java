@@ -36,11 +36,11 @@ final class Audit {
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            Optional<Config> read = config.readForEndings(spec.commandLine().getErr());
+            Optional<Config> read = config.readForStored(spec.commandLine().getErr());
             if (read.isEmpty()) {
                 return Main.WRONG_USE;
             }
-            try (Store store = Store.open(new Settings(read.get().data()), ConfigOption.clock(), () -> {})) {
+            try (Store store = Store.open(new Settings(read.get().data()), config.clock(), () -> {})) {
                 AuditLog.Verdict verdict = store.audit().verify();
                 verdict.faults().forEach(out::println);
                 out.println(verdict.events() + " events, the last with hash " + verdict.lastHash() + ". "

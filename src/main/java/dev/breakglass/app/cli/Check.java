@@ -1,25 +1,26 @@
 package dev.breakglass.app.cli;
 
+import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Policy;
-import dev.breakglass.access.Terms;
+import dev.breakglass.access.SlotId;
 import dev.breakglass.app.Checks;
-import dev.breakglass.app.Wiring;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyFile;
 import dev.breakglass.app.config.Result;
 import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Says of everything that must be right whether it is: one line per fault, each with its remedy. */
+/** Says of everything that must be right whether it is: one line per finding, each with its remedy; warnings alone do not fail it. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
@@ -31,12 +32,12 @@ final class Check implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    ConfigOption config;
+    ConfigOption option;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Result<Config> read = config.read();
+        Result<Config> read = option.read();
         read.problems().forEach(out::println);
         Optional<Result<Policy>> policy = read.value().flatMap(Config::policy).map(PolicyFile::read);
         policy.ifPresent(result -> result.problems().forEach(out::println));
@@ -44,23 +45,30 @@ final class Check implements Callable<Integer> {
         if (!filesAreSound) {
             return Main.FAILED;
         }
-        List<Checks.Fault> faults =
+        List<Checks.Found> found =
                 run(read.value().orElseThrow(), policy.orElseThrow().value().orElseThrow());
-        faults.forEach(out::println);
-        if (faults.isEmpty()) {
+        found.forEach(out::println);
+        if (found.isEmpty()) {
             out.println("All is well.");
         }
-        return faults.isEmpty() ? Main.DONE : Main.FAILED;
+        return found.stream().allMatch(each -> each.finding().isWarning()) ? Main.DONE : Main.FAILED;
     }
 
-    private static List<Checks.Fault> run(Config config, Policy policy) {
-        Clock clock = ConfigOption.clock();
-        try (Store store = Store.open(new Settings(config.data()), clock, () -> {})) {
-            List<Terms> targets =
-                    policy.rules().values().stream().map(Policy.Rule::terms).toList();
-            return new Wiring(config, () -> Optional.of(policy), clock, store)
-                    .checks(targets)
-                    .run(policy);
+    private List<Checks.Found> run(Config config, Policy policy) {
+        return new Checks(config, option.clock()).run(policy, reserved(config));
+    }
+
+    /** Where the server has not run yet, nothing is reserved, and nothing is made by looking. */
+    private Set<SlotId> reserved(Config config) {
+        Settings settings = new Settings(config.data());
+        if (!Store.exists(settings)) {
+            return Set.of();
+        }
+        try (Store store = Store.open(settings, option.clock(), () -> {})) {
+            return store.requests().open().stream()
+                    .map(AccessRequest::reservedSlot)
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 }

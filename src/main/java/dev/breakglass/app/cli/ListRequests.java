@@ -43,11 +43,11 @@ final class ListRequests implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<Config> read = config.readForEndings(spec.commandLine().getErr());
+        Optional<Config> read = config.readForStored(spec.commandLine().getErr());
         if (read.isEmpty()) {
             return Main.WRONG_USE;
         }
-        Clock clock = ConfigOption.clock();
+        Clock clock = config.clock();
         try (Store store = Store.open(new Settings(read.get().data()), clock, () -> {})) {
             List<AccessRequest> open = store.requests().open();
             if (json) {

@@ -1,9 +1,13 @@
 package dev.breakglass.app.cli;
 
+import dev.breakglass.app.Node;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,7 +37,11 @@ public final class Main {
      * @return its exit code, or {@code -1} if a server was started and goes on
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new Main());
+        return run(new Parts(machineClock(), Main::stopAtTheEnd), out, err, arguments);
+    }
+
+    static int run(Parts parts, PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main(), parts);
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -41,6 +49,28 @@ public final class Main {
             return FAILED;
         });
         return line.execute(arguments);
+    }
+
+    /** As fine as databases keep time. */
+    private static Clock machineClock() {
+        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+    }
+
+    private static void stopAtTheEnd(Node server) {
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+    }
+
+    /** Makes what picocli asks for: most of it needs nothing from outside. */
+    record Parts(Clock clock, Consumer<Node> started) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == ConfigOption.class) {
+                return type.cast(new ConfigOption(clock));
+            }
+            return type == Serve.class
+                    ? type.cast(new Serve(started))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

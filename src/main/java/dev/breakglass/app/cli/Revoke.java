@@ -60,12 +60,12 @@ final class Revoke implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Optional<Config> read = config.readForEndings(err);
+        Optional<Config> read = config.readForStored(err);
         if (read.isEmpty()) {
             return Main.WRONG_USE;
         }
         Actor operator = Actor.operator(System.getProperty("user.name", "unknown"));
-        try (CommandNode node = CommandNode.start(read.get(), ConfigOption.clock())) {
+        try (CommandNode node = CommandNode.start(read.get(), config.clock())) {
             if (which.liftFreeze) {
                 out.println(node.endEarly().liftFreeze(operator) ? "The freeze is lifted." : "Nothing was frozen.");
                 return Main.DONE;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -30,6 +31,8 @@ final class Serve implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(Serve.class);
 
+    private final Consumer<Node> started;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -38,17 +41,26 @@ final class Serve implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     ConfigOption config;
 
+    /**
+     * Makes the command.
+     *
+     * @param started gets the server once it runs, and stops it some day
+     */
+    Serve(Consumer<Node> started) {
+        this.started = started;
+    }
+
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Clock clock = ConfigOption.clock();
+        Clock clock = config.clock();
         Result<Config> read = config.read();
         List<Problem> problems = new ArrayList<>(read.problems());
         Optional<PolicyHolder> policies =
                 read.value().flatMap(Config::policy).map(path -> new PolicyHolder(path, clock));
         policies.flatMap(PolicyHolder::trouble).ifPresent(problems::addAll);
         if (problems.isEmpty()) {
-            keepRunning(Node.start(read.value().orElseThrow(), policies.orElseThrow(), clock));
+            started.accept(Node.start(read.value().orElseThrow(), policies.orElseThrow(), clock));
             return RUNNING;
         }
         ConfigOption.print(problems, err);
@@ -57,12 +69,16 @@ final class Serve implements Callable<Integer> {
         }
         String why = "nothing is granted until the configuration and the policy are mended: " + problems.get(0);
         log.error("STARTING ONLY TO END WHAT IS OPEN; {}", why);
-        keepRunning(Node.startEndingsOnly(read.value().get(), clock, why));
+        started.accept(Node.startEndingsOnly(read.value().get(), clock, why));
         return RUNNING;
     }
 
     private static boolean nothingIsOpen(Config config, Clock clock) {
-        try (Store store = Store.open(new Settings(config.data()), clock, () -> {})) {
+        Settings settings = new Settings(config.data());
+        if (!Store.exists(settings)) {
+            return true;
+        }
+        try (Store store = Store.open(settings, clock, () -> {})) {
             return store.requests().open().stream()
                     .noneMatch(request -> request.holdsAnything() || mayBecomeOpen(request));
         }
@@ -70,9 +86,5 @@ final class Serve implements Callable<Integer> {
 
     private static boolean mayBecomeOpen(AccessRequest request) {
         return request.state().name() == State.Name.APPROVED;
-    }
-
-    private static void keepRunning(Node node) {
-        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
     }
 }

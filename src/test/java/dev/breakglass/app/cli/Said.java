@@ -1,0 +1,37 @@
+package dev.breakglass.app.cli;
+
+import dev.breakglass.app.Node;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a command answered.
+ *
+ * @param code its exit code
+ */
+public record Said(int code, String out, String err) {
+    /** Runs a command in this process. */
+    public static Said by(Clock clock, String... arguments) {
+        return by(clock, Node::close, arguments);
+    }
+
+    /**
+     * Runs a command in this process.
+     *
+     * @param started gets the server, if the command starts one
+     */
+    public static Said by(Clock clock, Consumer<Node> started, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(
+                new Main.Parts(clock, started), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return new Said(code, out.toString(), err.toString());
+    }
+
+    List<String> lines() {
+        return out.lines().toList();
+    }
+}
