@@ -89,6 +89,9 @@ final class Workers implements AutoCloseable {
     private void work(Claim claim) {
         MDC.put("work", claim.work().kind().name());
         MDC.put("key", claim.work().key());
+        if (claim.work().kind() == Work.Kind.REQUEST) {
+            MDC.put("request", claim.work().key());
+        }
         try {
             doIt(claim);
         } finally {

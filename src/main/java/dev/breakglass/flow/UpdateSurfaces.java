@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Steps 2, 5 and 6: brings one Slack channel up to date with the requests that it shows, one message at a time. */
 public final class UpdateSurfaces {
@@ -48,12 +49,15 @@ public final class UpdateSurfaces {
     /** Brings one surface up to date; answers when to go on if the channel must rest, else {@link Instant#MAX}. */
     private Instant show(Claim claim, Stale stale) {
         AccessRequest request = requests.load(stale.request());
+        MDC.put("request", stale.request().toString());
         try {
             return stale.surface().kind() == Surface.Kind.THREAD
                     ? continueThread(claim, stale, request)
                     : showMessage(claim, stale, request);
         } catch (Undelivered e) {
             return undelivered(claim, stale, request, e);
+        } finally {
+            MDC.remove("request");
         }
     }
 
