@@ -1,0 +1,152 @@
+package dev.breakglass.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.breakglass.sandbox.FakeServer;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Starting and ending while outside systems are away: what answers is ended at once, and the rest when it is back. */
+class OutageTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private Scene scene;
+
+    /** What is away. */
+    enum Away {
+        SLACK,
+        BOUNDARY,
+        VAULT,
+        ALL
+    }
+
+    @BeforeEach
+    void start() {
+        scene = new Scene(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        scene.close();
+    }
+
+    private List<FakeServer> servers(Away away) {
+        return switch (away) {
+            case SLACK -> List.of(scene.world.slack);
+            case BOUNDARY -> List.of(scene.world.boundary);
+            case VAULT -> List.of(scene.world.vault);
+            case ALL -> List.of(scene.world.slack, scene.world.boundary, scene.world.vault);
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_node_starts_and_shows_its_grants_whatever_is_away(Away away) {
+        String id = scene.grant();
+        scene.sandbox.stopNode();
+        servers(away).forEach(FakeServer::goDown);
+
+        scene.sandbox.startNode();
+
+        assertReady();
+        assertThat(scene.requests().path(0).path("id").asText()).isEqualTo(id);
+        assertThat(scene.metric("breakglass_requests{state=\"ACTIVE\"}")).isEqualTo(1);
+        assertThat(scene.metric("breakglass_requests{state=\"PENDING\"}")).isZero();
+        assertThat(scene.metric("breakglass_frozen")).isZero();
+        assertThat(scene.metric("breakglass_ending_overdue_seconds")).isZero();
+
+        servers(away).forEach(FakeServer::mend);
+        scene.clock.advance(Duration.ofMinutes(30));
+        scene.await("the end", this::allIsClosed);
+        scene.assertNothingIsOpen();
+    }
+
+    @Test
+    void boundary_away_does_not_delay_the_end_in_vault() {
+        scene.grant();
+        scene.world.boundary.goDown();
+        scene.people.pressesInMessages("alice", "done");
+        scene.await("the end in Vault", () -> !scene.credentialLives());
+        assertThat(scene.slotFilled()).isTrue();
+        assertThat(scene.requests().path(0).path("state").asText()).isEqualTo("CLOSING");
+
+        scene.world.boundary.mend();
+        scene.await("the end in Boundary", this::allIsClosed);
+        scene.assertNothingIsOpen();
+    }
+
+    @Test
+    void vault_away_does_not_delay_the_end_in_boundary() {
+        scene.grant();
+        String session = scene.people.connects("alice").orElseThrow();
+        scene.world.vault.goDown();
+        scene.people.pressesInMessages("alice", "done");
+        scene.await("the end in Boundary", () -> !scene.slotFilled() && !scene.world.boundary.alive(session));
+        assertThat(scene.credentialLives()).isTrue();
+        assertThat(scene.requests().path(0).path("state").asText()).isEqualTo("CLOSING");
+
+        scene.world.vault.mend();
+        scene.await("the end in Vault", this::allIsClosed);
+        scene.assertNothingIsOpen();
+    }
+
+    @Test
+    void slack_away_delays_no_end_and_is_told_of_it_afterwards() {
+        scene.grant();
+        scene.world.slack.goDown();
+        scene.clock.advance(Duration.ofMinutes(30));
+        scene.await("the end", this::allIsClosed);
+        scene.assertNothingIsOpen();
+
+        scene.world.slack.mend();
+        scene.await(
+                "the proof to be told",
+                () -> scene.people.messagesTo("alice").stream().anyMatch(text -> text.contains("read back empty")));
+    }
+
+    @Test
+    void an_end_that_nothing_answers_is_overdue_and_made_up_for_one_system_at_a_time() {
+        scene.grant();
+        servers(Away.ALL).forEach(FakeServer::goDown);
+        scene.clock.advance(Duration.ofMinutes(30));
+        scene.await("an overdue end", () -> scene.metric("breakglass_ending_overdue_seconds") > 2);
+        scene.await("the end to begin", () -> scene.metric("breakglass_requests{state=\"CLOSING\"}") == 1);
+        assertReady();
+        assertThat(scene.slotFilled()).isTrue();
+
+        scene.world.boundary.mend();
+        scene.await("the end in Boundary", () -> !scene.slotFilled());
+        assertThat(allIsClosed()).isFalse();
+        scene.world.vault.mend();
+        scene.await("the end in Vault", this::allIsClosed);
+        scene.assertNothingIsOpen();
+        assertThat(scene.metric("breakglass_ending_overdue_seconds")).isZero();
+    }
+
+    private boolean allIsClosed() {
+        return scene.requests().isEmpty();
+    }
+
+    private void assertReady() {
+        HttpResponse<String> live = scene.admin("/health/live");
+        assertThat(live.statusCode()).isEqualTo(200);
+        assertThat(live.body()).isEqualTo("live\n");
+        HttpResponse<String> ready = scene.admin("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).isEqualTo("ready\n");
+        assertThat(scene.admin("/metrics").headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(scene.admin("/").statusCode()).isEqualTo(404);
+    }
+}
