@@ -8,6 +8,7 @@ import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ final class ConfigOption {
 
     ConfigOption(Clock clock) {
         this.clock = clock;
+    }
+
+    /** As fine as databases keep time. */
+    static Clock machineClock() {
+        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     }
 
     Clock clock() {

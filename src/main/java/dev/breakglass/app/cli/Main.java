@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +36,7 @@ public final class Main {
      * @return its exit code, or {@code -1} if a server was started and goes on
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return run(new Parts(machineClock(), Main::stopAtTheEnd), out, err, arguments);
+        return run(new Parts(ConfigOption.machineClock(), Main::stopAtTheEnd), out, err, arguments);
     }
 
     static int run(Parts parts, PrintWriter out, PrintWriter err, String... arguments) {
@@ -49,11 +48,6 @@ public final class Main {
             return FAILED;
         });
         return line.execute(arguments);
-    }
-
-    /** As fine as databases keep time. */
-    private static Clock machineClock() {
-        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     }
 
     private static void stopAtTheEnd(Node server) {

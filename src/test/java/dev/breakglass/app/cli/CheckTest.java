@@ -2,8 +2,8 @@ package dev.breakglass.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakglass.sandbox.SettableClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +75,7 @@ class CheckTest {
     @Test
     void a_configuration_that_is_not_there_is_told() {
         Path none = directory.resolve("none.yaml");
-        Said said = Said.by(Clock.systemUTC(), "check", "--config", none.toString());
+        Said said = Said.by(SettableClock.running(), "check", "--config", none.toString());
         assertThat(said.lines())
                 .containsExactly("none.yaml:1: " + none + " does not exist. Create it, or correct the path.");
         assertThat(said.code()).isEqualTo(1);

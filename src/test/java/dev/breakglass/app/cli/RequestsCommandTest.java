@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.breakglass.app.Scene;
+import dev.breakglass.sandbox.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +63,7 @@ class RequestsCommandTest {
             for (String[] command : new String[][] {
                 {"requests"}, {"revoke", "--all"}, {"audit", "verify"},
             }) {
-                Said said = Said.by(Clock.systemUTC(), with(command, "--config", config.toString()));
+                Said said = Said.by(SettableClock.running(), with(command, "--config", config.toString()));
                 assertThat(said.code()).isEqualTo(2);
                 assertThat(said.out()).isEmpty();
                 assertThat(said.err())
@@ -77,7 +77,7 @@ class RequestsCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"requests", "revoke --all", "audit verify", "check", "serve"})
     void every_command_needs_its_configuration(String command) {
-        Said said = Said.by(Clock.systemUTC(), command.split(" ", -1));
+        Said said = Said.by(SettableClock.running(), command.split(" ", -1));
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).startsWith("Missing required option: '--config=FILE'");
         assertThat(said.out()).isEmpty();
@@ -88,7 +88,7 @@ class RequestsCommandTest {
     void a_configuration_that_cannot_be_read_is_wrong_use(String command) throws Exception {
         Path file = directory.resolve("bad.yaml");
         Files.writeString(file, "policy: policy.yaml\nboundary: {addr: http://127.0.0.1:9200}\n");
-        Said said = Said.by(Clock.systemUTC(), with(command.split(" ", -1), "--config", file.toString()));
+        Said said = Said.by(SettableClock.running(), with(command.split(" ", -1), "--config", file.toString()));
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("bad.yaml:2: ");
         assertThat(said.out()).isEmpty();
@@ -98,7 +98,8 @@ class RequestsCommandTest {
     @ValueSource(strings = {"", "request", "requests --jsno", "audit", "revoke", "revoke --all --lift-freeze"})
     void wrong_use_is_told_with_the_right_one(String command) {
         Said said = Said.by(
-                Clock.systemUTC(), with(command.isEmpty() ? new String[0] : command.split(" ", -1), "--config=x"));
+                SettableClock.running(),
+                with(command.isEmpty() ? new String[0] : command.split(" ", -1), "--config=x"));
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).containsAnyOf("Usage: breakglass", "Did you mean", "Possible solutions");
     }
