@@ -98,7 +98,7 @@ public abstract class FakeServer implements AutoCloseable {
     private final List<Rule> rules = new ArrayList<>();
 
     /** Starts listening at once; {@code port} 0 takes any free one. */
-    @SuppressWarnings("this-escape") // A call needs the lock, which subclasses hold until they are complete.
+    @SuppressWarnings("this-escape") // Nobody calls before the constructor has told them the address.
     protected FakeServer(String name, int port) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
