@@ -35,7 +35,7 @@ public record AccessRequest(
 
     /** A new request, waiting for people. */
     public static Change asked(RequestId id, Requester requester, Terms terms, Ask ask) {
-        State state = new State.Pending(ask.at().plus(ANSWER_LIMIT), List.of());
+        State state = new State.Pending(ask.at().plus(ANSWER_LIMIT), List.of(), Optional.empty());
         AccessRequest request = new AccessRequest(id, 1, requester, terms, ask, state, List.of());
         return Change.born(
                 request,
@@ -95,7 +95,7 @@ public record AccessRequest(
                 current.digest(),
                 "voided",
                 Integer.toString(pending.approvals().size()));
-        return Optional.of(change(current, pending.withoutApprovals(), holdings, List.of(voided)));
+        return Optional.of(change(current, pending.withNewTerms(now), holdings, List.of(voided)));
     }
 
     /** An approver's no. */
@@ -177,7 +177,7 @@ public record AccessRequest(
                     refused.why().name(),
                     "says",
                     refused.says());
-            return change(holding, holding.refused(refused.why()), event);
+            return change(holding, holding.refused(refused), event);
         }
         if (seen instanceof Seen.Stopped) {
             return new Note(this, with(holding, holding));

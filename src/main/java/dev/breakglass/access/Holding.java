@@ -1,5 +1,6 @@
 package dev.breakglass.access;
 
+import dev.breakglass.access.Seen.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tries failures since the last success; they space the next try
  * @param nextTry when to look again; null means at once
  * @param since when it came into its present phase
- * @param refusal set when the outside system refused for good
+ * @param refusal set when the outside system refused for good, with what is known of it
  * @param proof how it is known to be gone; set exactly when the phase is GONE
  */
 public record Holding(
@@ -26,7 +27,7 @@ public record Holding(
         int tries,
         @Nullable Instant nextTry,
         Instant since,
-        @Nullable Refusal refusal,
+        @Nullable Refused refusal,
         @Nullable Proof proof) {
 
     /** What can be held. The order is the order of opening. */
@@ -99,7 +100,7 @@ public record Holding(
         return new Holding(kind, name, attempt, phase, newHandles, tries, nextTry, since, refusal, proof);
     }
 
-    Holding refused(Refusal why) {
+    Holding refused(Refused why) {
         return new Holding(kind, name, attempt, phase, handles, tries, nextTry, since, why, proof);
     }
 

@@ -47,9 +47,9 @@ final class NextStep {
     private Next opening(State.Approved approved) {
         if (gate != Gate.OPEN) {
             Refusal refusal = gate == Gate.FROZEN ? Refusal.FROZEN : Refusal.CLOCK_IN_DOUBT;
-            return close(approved, EndReason.GATE_SHUT, Optional.of(refusal));
+            return close(approved, EndReason.GATE_SHUT, Optional.of(new Seen.Refused(refusal, "")));
         }
-        Optional<Refusal> refused = request.holdings().stream()
+        Optional<Seen.Refused> refused = request.holdings().stream()
                 .flatMap(holding -> Optional.ofNullable(holding.refusal()).stream())
                 .findFirst();
         if (refused.isPresent()) {
@@ -159,9 +159,9 @@ final class NextStep {
                         Type.OPENED, now, Actor.BOT, "until", approved.until().toString()));
     }
 
-    private Next close(State.Approved approved, EndReason why, Optional<Refusal> refusal) {
+    private Next close(State.Approved approved, EndReason why, Optional<Seen.Refused> refusal) {
         Map<String, String> facts =
-                refusal.map(reason -> Map.of("refusal", reason.name())).orElse(Map.of());
+                refusal.map(refused -> Map.of("refusal", refused.why().name())).orElse(Map.of());
         return new Next.Move(request.closing(approved.closing(now, why, refusal, Actor.BOT), now, facts));
     }
 

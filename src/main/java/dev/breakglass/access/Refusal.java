@@ -12,6 +12,7 @@ public enum Refusal {
     DIRECTORY_UNAVAILABLE,
     CHANNEL_SHARED,
     // what is asked for; "unknown" and "not allowed" read the same to the asker
+    NOTHING_OFFERED,
     UNKNOWN_TARGET,
     TARGET_NOT_ALLOWED,
     DURATION_NOT_OFFERED,
@@ -22,10 +23,12 @@ public enum Refusal {
     ALREADY_ASKED,
     // deciding
     UNKNOWN_REQUEST,
+    UNKNOWN_ACTION,
     OWN_REQUEST,
     NOT_AN_APPROVER,
     APPROVED_BEFORE,
     TERMS_CHANGED,
+    NO_LONGER_ALLOWED,
     ALREADY_DECIDED,
     APPROVERS_UNREADABLE,
     NOT_YOURS,

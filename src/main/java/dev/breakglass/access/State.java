@@ -51,7 +51,14 @@ public sealed interface State {
     <R> R match(Cases<R> cases);
 
     /** Waits for people. */
-    record Pending(Instant lapsesAt, List<Approval> approvals) implements State {
+    record Pending(Instant lapsesAt, List<Approval> approvals, Optional<NewTerms> newTerms) implements State {
+        /**
+         * The policy changed while people were asked, so that what they saw before no longer counts.
+         *
+         * @param voided how many approvals were given for earlier terms, in all
+         */
+        public record NewTerms(Instant since, int voided) {}
+
         public Pending {
             approvals = List.copyOf(approvals);
         }
@@ -59,12 +66,13 @@ public sealed interface State {
         public Pending approvedBy(Approval approval) {
             List<Approval> more = new ArrayList<>(approvals);
             more.add(approval);
-            return new Pending(lapsesAt, more);
+            return new Pending(lapsesAt, more, newTerms);
         }
 
         /** Forgets approvals that were given for other terms. */
-        public Pending withoutApprovals() {
-            return new Pending(lapsesAt, List.of());
+        public Pending withNewTerms(Instant now) {
+            int before = newTerms.map(NewTerms::voided).orElse(0);
+            return new Pending(lapsesAt, List.of(), Optional.of(new NewTerms(now, before + approvals.size())));
         }
 
         /** The clock of the grant starts here; the shortest time that an approver gave wins. */
@@ -112,7 +120,7 @@ public sealed interface State {
             return new Active(approvedAt, now, until, false, approvals);
         }
 
-        public Closing closing(Instant now, EndReason why, Optional<Refusal> refusal, Actor by) {
+        public Closing closing(Instant now, EndReason why, Optional<Seen.Refused> refusal, Actor by) {
             return new Closing(now, why, refusal, by, approvedAt, Optional.empty(), until, approvals);
         }
 
@@ -162,13 +170,13 @@ public sealed interface State {
     /**
      * Being taken away; there is no way back, and it is tried for ever.
      *
-     * @param refusal what an outside system refused, if that is why
+     * @param refusal what was refused, with what is known of it, if that is why
      * @param openedAt empty if it never became active
      */
     record Closing(
             Instant since,
             EndReason why,
-            Optional<Refusal> refusal,
+            Optional<Seen.Refused> refusal,
             Actor by,
             Instant approvedAt,
             Optional<Instant> openedAt,

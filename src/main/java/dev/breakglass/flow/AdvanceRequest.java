@@ -5,6 +5,7 @@ import dev.breakglass.access.Act;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.Next;
+import dev.breakglass.access.Refusal;
 import dev.breakglass.access.Seen;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.State;
@@ -57,8 +58,16 @@ public final class AdvanceRequest {
                 continue;
             }
             Seen seen = perform(act, new StoredJournal(claim, act));
-            requests.update(claim, latest -> latest.saw(act, seen, clock.instant()));
+            Seen told = withHolders(seen, request);
+            requests.update(claim, latest -> latest.saw(act, told, clock.instant()));
         }
+    }
+
+    /** A keeper sees only that no slot is free; who has them is in the store. */
+    private Seen withHolders(Seen seen, AccessRequest request) {
+        return seen instanceof Seen.Refused refused && refused.why() == Refusal.NO_FREE_SLOT
+                ? new Seen.Refused(refused.why(), SlotHolders.of(request, requests.open()))
+                : seen;
     }
 
     private Seen perform(Act act, Journal journal) {

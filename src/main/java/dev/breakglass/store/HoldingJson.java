@@ -33,7 +33,7 @@ final class HoldingJson {
                     .put("tries", holding.tries())
                     .put("since", holding.since().toString());
             put(json, "next_try", holding.nextTry());
-            put(json, "refusal", holding.refusal());
+            RequestJson.put(json, holding.refusal());
             json.set("handles", handles(holding.handles()));
             Proof proof = holding.proof();
             if (proof != null) {
@@ -58,7 +58,7 @@ final class HoldingJson {
                     json.path("tries").asInt(),
                     instantOrNull(json, "next_try"),
                     Instant.parse(text(json, "since")),
-                    RequestJson.refusalOrNull(json, "refusal"),
+                    RequestJson.refusedOrNull(json),
                     proof(json.get("proof")));
         });
     }

@@ -11,6 +11,7 @@ import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.access.RequestId;
 import dev.breakglass.access.Requester;
+import dev.breakglass.access.Seen;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.TargetId;
@@ -188,9 +189,18 @@ final class RequestJson {
         }
     }
 
-    static @Nullable Refusal refusalOrNull(JsonNode json, String name) {
-        String value = textOrNull(json, name);
-        return value == null ? null : Refusal.valueOf(value);
+    static Seen.@Nullable Refused refusedOrNull(JsonNode json) {
+        String why = textOrNull(json, "refusal");
+        return why == null
+                ? null
+                : new Seen.Refused(
+                        Refusal.valueOf(why), json.path("refusal_says").asText());
+    }
+
+    static void put(ObjectNode json, Seen.@Nullable Refused refused) {
+        if (refused != null) {
+            json.put("refusal", refused.why().name()).put("refusal_says", refused.says());
+        }
     }
 
     static <T> List<T> list(JsonNode array, Function<JsonNode, T> read) {

@@ -27,7 +27,7 @@ final class StateJson {
 
     static State read(JsonNode json) {
         return switch (State.Name.valueOf(text(json, "name"))) {
-            case PENDING -> new State.Pending(at(json, "lapses_at"), approvals(json));
+            case PENDING -> pending(json);
             case APPROVED -> new State.Approved(at(json, "approved_at"), at(json, "until"), approvals(json));
             case ACTIVE ->
                 new State.Active(
@@ -46,11 +46,20 @@ final class StateJson {
         };
     }
 
+    private static State.Pending pending(JsonNode json) {
+        JsonNode changed = json.path("new_terms");
+        Optional<State.Pending.NewTerms> newTerms = changed.isObject()
+                ? Optional.of(new State.Pending.NewTerms(
+                        at(changed, "since"), changed.path("voided").asInt()))
+                : Optional.empty();
+        return new State.Pending(at(json, "lapses_at"), approvals(json), newTerms);
+    }
+
     private static State.Closing closing(JsonNode json) {
         return new State.Closing(
                 at(json, "since"),
                 EndReason.valueOf(text(json, "why")),
-                Optional.ofNullable(RequestJson.refusalOrNull(json, "refusal")),
+                Optional.ofNullable(RequestJson.refusedOrNull(json)),
                 actor(json.path("by")),
                 at(json, "approved_at"),
                 Optional.ofNullable(RequestJson.instantOrNull(json, "opened_at")),
@@ -79,9 +88,12 @@ final class StateJson {
     private static final class Writer implements State.Cases<ObjectNode> {
         @Override
         public ObjectNode pending(State.Pending state) {
-            return with(
-                    state.approvals(),
-                    json(state).put("lapses_at", state.lapsesAt().toString()));
+            ObjectNode json = json(state).put("lapses_at", state.lapsesAt().toString());
+            state.newTerms()
+                    .ifPresent(changed -> json.putObject("new_terms")
+                            .put("since", changed.since().toString())
+                            .put("voided", changed.voided()));
+            return with(state.approvals(), json);
         }
 
         @Override
@@ -111,7 +123,7 @@ final class StateJson {
                     .put("why", state.why().name())
                     .put("approved_at", state.approvedAt().toString())
                     .put("until", state.until().toString());
-            state.refusal().ifPresent(refusal -> json.put("refusal", refusal.name()));
+            RequestJson.put(json, state.refusal().orElse(null));
             state.openedAt().ifPresent(opened -> json.put("opened_at", opened.toString()));
             json.putObject("by")
                     .put("kind", state.by().kind().name())

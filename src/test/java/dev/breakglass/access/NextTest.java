@@ -115,7 +115,7 @@ class NextTest {
                 .after();
         State.Closing closing = (State.Closing) moved(refused, NOON).state();
         assertThat(closing.why()).isEqualTo(EndReason.OPENING_REFUSED);
-        assertThat(closing.refusal()).contains(Refusal.NO_FREE_SLOT);
+        assertThat(closing.refusal().map(Seen.Refused::why)).contains(Refusal.NO_FREE_SLOT);
     }
 
     @Test
@@ -137,7 +137,7 @@ class NextTest {
                 .change()
                 .after()
                 .state();
-        assertThat(closing.refusal()).contains(Refusal.FROZEN);
+        assertThat(closing.refusal().map(Seen.Refused::why)).contains(Refusal.FROZEN);
         assertThat(active().next(NOON, Gate.FROZEN)).isInstanceOf(Next.Wait.class);
     }
 

@@ -128,7 +128,10 @@ public final class ApprovalCard {
     private record Outcome(AccessRequest request) implements State.Cases<List<LayoutBlock>> {
         @Override
         public List<LayoutBlock> pending(State.Pending state) {
-            return List.of(Parts.section("Lapses " + Times.local(state.lapsesAt()) + " if nobody decides."));
+            List<LayoutBlock> blocks = new ArrayList<>();
+            state.newTerms().map(Wording::newTerms).map(Parts::section).ifPresent(blocks::add);
+            blocks.add(Parts.section("Lapses " + Times.local(state.lapsesAt()) + " if nobody decides."));
+            return blocks;
         }
 
         @Override

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Tells why and by whom a grant is ended, in mrkdwn. */
 final class Endings {
+    /** Room for the names of everybody who is in the way. */
+    private static final int LONGEST = 1_000;
+
     private Endings() {}
 
     static String why(State.Closing closing) {
@@ -13,8 +16,8 @@ final class Endings {
                 ? ""
                 : " by " + Text.mrkdwn(closing.by().name(), Parts.VALUE);
         String why = "Ended " + Times.local(closing.since()) + by + ", because " + Wording.because(closing.why()) + ".";
-        Optional<String> refusal = closing.refusal().map(Wording::sentence);
-        return refusal.map(sentence -> why + " " + Text.mrkdwn(sentence, 2 * Parts.VALUE))
+        Optional<String> refusal = closing.refusal().map(refused -> Wording.sentence(refused.why(), refused.says()));
+        return refusal.map(sentence -> why + " " + Text.mrkdwn(sentence, LONGEST))
                 .orElse(why);
     }
 }

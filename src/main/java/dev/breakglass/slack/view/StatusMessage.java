@@ -55,8 +55,12 @@ public final class StatusMessage {
                     + " of this target's approvers in "
                     + Parts.channel(request.terms().channel()) + ".";
             String so = given.isEmpty() ? "" : " Approved so far by " + ApprovalCard.names(given) + ".";
+            String changed = state.newTerms()
+                    .map(terms -> "\n" + Wording.newTerms(terms))
+                    .orElse("");
             return List.of(
-                    Parts.section(who + so + " It lapses " + Times.local(state.lapsesAt()) + " if nobody decides."),
+                    Parts.section(
+                            who + so + " It lapses " + Times.local(state.lapsesAt()) + " if nobody decides." + changed),
                     Parts.quote(request.ask().reason()),
                     Parts.actions(List.of(
                             Parts.button(Ids.WITHDRAW, "Withdraw", request.id()).build())));

@@ -55,6 +55,7 @@ public final class Wording {
             case CHANNEL_SHARED ->
                 "The approval channel of this target is shared with another workspace,"
                         + " so nothing is posted there. An administrator of breakglass has to choose another.";
+            case NOTHING_OFFERED -> "The policy offers you no target. An administrator of breakglass can add you.";
             case UNKNOWN_TARGET, TARGET_NOT_ALLOWED -> "There is no such target that you may ask for.";
             case DURATION_NOT_OFFERED -> "This target is not offered for that long. Choose another length.";
             case REASON_TOO_SHORT -> "Please say a little more: at least " + Policy.SHORTEST_REASON + " characters.";
@@ -67,6 +68,10 @@ public final class Wording {
             case INCIDENT_OF_ANOTHER_WORKSPACE -> "This link leads to another workspace.";
             case ALREADY_ASKED -> "You already have a request for this target. One at a time: end it first.";
             case UNKNOWN_REQUEST -> "There is no such request in this channel.";
+            case UNKNOWN_ACTION -> "This button does nothing here.";
+            case NO_LONGER_ALLOWED ->
+                "The policy no longer lets the requester have this target for so long, so nobody can approve it."
+                        + " It has to be asked for again.";
             case OWN_REQUEST -> "Nobody decides their own request, whatever account they use.";
             case NOT_AN_APPROVER -> "You are not an approver of this target.";
             case APPROVED_BEFORE -> "You approved this already; another person has to be next.";
@@ -102,6 +107,15 @@ public final class Wording {
             case NOT_OPENED_IN_TIME -> "it could not be opened within a minute";
             case GATE_SHUT -> "nothing may be opened at present";
         };
+    }
+
+    /** That the policy changed under a request that waits, in mrkdwn. */
+    static String newTerms(State.Pending.NewTerms changed) {
+        String voided = changed.voided() == 1
+                ? "1 approval given before no longer counts"
+                : changed.voided() + " approvals given before no longer count";
+        return "⚠️ The policy of this target changed " + Times.local(changed.since()) + "; " + voided
+                + ". What is shown here is how it is now.";
     }
 
     static String word(State.Name state) {
