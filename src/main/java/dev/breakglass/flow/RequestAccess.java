@@ -117,6 +117,7 @@ public final class RequestAccess {
         String toRequester = requester.slack().user();
         Set<Surface> surfaces = new LinkedHashSet<>();
         surfaces.add(new Surface(Surface.Kind.STATUS, toRequester, Optional.empty()));
+        surfaces.add(new Surface(Surface.Kind.OPENED, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.ENDING_SOON, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.ENDED, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.CARD, terms.channel(), Optional.empty()));

@@ -13,14 +13,16 @@ public record Surface(Kind kind, String channel, Optional<String> thread) {
     public enum Kind {
         /** To the requester: where the request stands, how to connect, what was proved. */
         STATUS(1),
-        /** To the requester: the end is near. A message of its own, because an edited one notifies nobody. */
-        ENDING_SOON(2),
+        /** To the requester: access is open. A message of its own, because an edited one notifies nobody. */
+        OPENED(2),
+        /** To the requester: the end is near. */
+        ENDING_SOON(3),
         /** To the requester: it is over, with the proof. */
-        ENDED(3),
+        ENDED(4),
         /** To the security channel, with the buttons. */
-        CARD(4),
+        CARD(5),
         /** The trail: a line for every event that has words. */
-        THREAD(5);
+        THREAD(6);
 
         private final int rank;
 

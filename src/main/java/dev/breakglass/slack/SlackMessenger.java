@@ -11,6 +11,7 @@ import dev.breakglass.flow.Surface;
 import dev.breakglass.slack.view.ApprovalCard;
 import dev.breakglass.slack.view.Ended;
 import dev.breakglass.slack.view.EndingSoon;
+import dev.breakglass.slack.view.Opened;
 import dev.breakglass.slack.view.StatusMessage;
 import dev.breakglass.slack.view.ThreadLines;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class SlackMessenger implements Messenger {
     public Optional<Message> render(Surface.Kind kind, AccessRequest request, boolean fallenBack) {
         return switch (kind) {
             case STATUS -> Optional.of(StatusMessage.of(request, fallenBack));
+            case OPENED -> Opened.of(request);
             case ENDING_SOON -> EndingSoon.of(request);
             case ENDED -> Ended.of(request);
             case CARD -> Optional.of(ApprovalCard.of(request));
