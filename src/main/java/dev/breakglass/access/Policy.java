@@ -81,13 +81,20 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         if (!rule.durations().contains(duration)) {
             return Optional.of(Refusal.DURATION_NOT_OFFERED);
         }
-        if (reason.codePointCount(0, reason.length()) < SHORTEST_REASON) {
+        if (visible(reason) < SHORTEST_REASON) {
             return Optional.of(Refusal.REASON_TOO_SHORT);
         }
         if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
             return Optional.of(Refusal.REASON_TOO_LONG);
         }
         return Optional.empty();
+    }
+
+    /** Joiners are left in reasons for the sake of some scripts, but alone they say nothing. */
+    private static long visible(String reason) {
+        return reason.codePoints()
+                .filter(point -> Character.getType(point) != Character.FORMAT)
+                .count();
     }
 
     /** Whether a person may approve or deny this; empty means yes. */
@@ -103,6 +110,15 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
             return Optional.of(Refusal.NOT_AN_APPROVER);
         }
         return Optional.empty();
+    }
+
+    /** Whether the requester may still have what they asked for when it is approved; empty means yes. */
+    public Optional<Refusal> refusesGranting(AccessRequest request) {
+        boolean allowed = rule(request.terms().target())
+                .filter(rule -> rule.askers().contains(request.requester().id()))
+                .filter(rule -> rule.durations().contains(request.ask().duration()))
+                .isPresent();
+        return allowed ? Optional.empty() : Optional.of(Refusal.NO_LONGER_ALLOWED);
     }
 
     /** Whether a person may end this grant early; empty means yes. */

@@ -34,6 +34,23 @@ public record Terms(
         credentials = List.copyOf(credentials);
     }
 
+    /** The same, with the card where it already is: a card does not move when the policy names another channel. */
+    public Terms shownIn(String cardsChannel) {
+        return new Terms(
+                target,
+                description,
+                risk,
+                project,
+                boundaryTarget,
+                slots,
+                credentials,
+                connect,
+                approvalsNeeded,
+                longest,
+                cardsChannel,
+                digest);
+    }
+
     /**
      * One credential that Vault issues.
      *

@@ -21,6 +21,7 @@ import dev.breakglass.flow.Keeper;
 import dev.breakglass.flow.RequestAccess;
 import dev.breakglass.flow.ShipAudit;
 import dev.breakglass.flow.Sink;
+import dev.breakglass.flow.TurnAway;
 import dev.breakglass.flow.UpdateSurfaces;
 import dev.breakglass.flow.WatchSessions;
 import dev.breakglass.flow.Work;
@@ -152,6 +153,7 @@ public final class Wiring {
             IdentifyPerson identify = new IdentifyPerson(policies, directory);
             SlackApp app = new SlackApp(
                     parts.api(),
+                    new TurnAway(store.requests(), clock),
                     new RequestAccess(
                             identify, directory, store.requests(), () -> new RequestId(UUID.randomUUID()), clock),
                     new DecideRequest(identify, store.requests(), clock),

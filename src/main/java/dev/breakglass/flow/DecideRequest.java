@@ -5,6 +5,7 @@ import dev.breakglass.access.Actor;
 import dev.breakglass.access.Approval;
 import dev.breakglass.access.Change;
 import dev.breakglass.access.Person;
+import dev.breakglass.access.Policy;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.access.RequestId;
 import dev.breakglass.access.SlackUser;
@@ -45,6 +46,10 @@ public final class DecideRequest {
             }
             Verdict.Yes yes = (Verdict.Yes) verdict;
             AccessRequest request = yes.request();
+            Optional<Refusal> refusal = yes.policy().refusesGranting(request);
+            if (refusal.isPresent()) {
+                return refuse("approve", yes.person(), refusal.get(), request);
+            }
             Optional<Change> renewed = request.withTerms(yes.current(), clock.instant());
             if (renewed.isPresent()) {
                 if (requests.commit(renewed.get())) {
@@ -96,7 +101,14 @@ public final class DecideRequest {
     }
 
     private sealed interface Verdict {
-        record Yes(Person person, AccessRequest request, Terms current) implements Verdict {}
+        record Yes(Person person, Policy policy, AccessRequest request) implements Verdict {
+            Terms current() {
+                return policy.rule(request.terms().target())
+                        .orElseThrow()
+                        .terms()
+                        .shownIn(request.terms().channel());
+            }
+        }
 
         record No(Outcome outcome) implements Verdict {}
     }
@@ -122,9 +134,7 @@ public final class DecideRequest {
         if (over || request.state().name() != State.Name.PENDING) {
             return no(verb, actor, Refusal.ALREADY_DECIDED, found);
         }
-        Terms current =
-                known.policy().rule(request.terms().target()).orElseThrow().terms();
-        return new Verdict.Yes(known.person(), request, current);
+        return new Verdict.Yes(known.person(), known.policy(), request);
     }
 
     private Verdict no(String verb, Actor actor, Refusal why, Optional<AccessRequest> request) {

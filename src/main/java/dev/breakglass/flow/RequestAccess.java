@@ -55,7 +55,7 @@ public final class RequestAccess {
 
     /** What a person is offered. */
     public sealed interface Offer {
-        /** What they may ask for, by name; may be empty. */
+        /** What they may ask for, by name; never empty. */
         record Open(List<Policy.Rule> rules) implements Offer {}
 
         /** They may not ask at all. */
@@ -70,7 +70,14 @@ public final class RequestAccess {
             return new Offer.Refused(nobody.why());
         }
         Identity.Known known = (Identity.Known) identity;
-        return new Offer.Open(List.copyOf(known.policy().offeredTo(known.person())));
+        List<Policy.Rule> rules = known.policy().offeredTo(known.person()).stream()
+                .filter(rule -> !rule.durations().isEmpty())
+                .toList();
+        if (rules.isEmpty()) {
+            refusals.refuse("form", Actor.of(known.person()), Refusal.NOTHING_OFFERED, Optional.empty(), Map.of());
+            return new Offer.Refused(Refusal.NOTHING_OFFERED);
+        }
+        return new Offer.Open(rules);
     }
 
     public Outcome ask(Wish wish) {
@@ -92,9 +99,19 @@ public final class RequestAccess {
         return store(wish, person, rule.terms());
     }
 
+    /** Refuses a wish of which a part could not even be read. */
+    public Outcome refuse(Wish wish, Refusal why) {
+        Identity identity = identify.identify(wish.account());
+        return identity instanceof Identity.Known known
+                ? refuse(Actor.of(known.person()), why, wish)
+                : refuse(Actor.of(wish.account()), ((Identity.Nobody) identity).why(), wish);
+    }
+
     private Outcome store(Wish wish, Person person, Terms terms) {
         Ask.Incident incident = usable(wish.incident());
-        Ask ask = new Ask(clock.instant(), wish.duration(), wish.reason(), incident, wish.origin());
+        // Of this account: nobody may be answered with somebody else's request for having sent their form.
+        String origin = wish.account() + " " + wish.origin();
+        Ask ask = new Ask(clock.instant(), wish.duration(), wish.reason(), incident, origin);
         Requester requester = new Requester(
                 person.id(),
                 person.name(),

@@ -47,12 +47,7 @@ final class Asking {
         if (offer instanceof RequestAccess.Offer.Refused refused) {
             return answers.tell(request, Wording.sentence(refused.why()));
         }
-        List<Policy.Rule> rules = ((RequestAccess.Offer.Open) offer)
-                .rules().stream().filter(rule -> !rule.durations().isEmpty()).toList();
-        if (rules.isEmpty()) {
-            return answers.tell(
-                    request, "The policy offers you no target. An administrator of breakglass can add you.");
-        }
+        List<Policy.Rule> rules = ((RequestAccess.Offer.Open) offer).rules();
         return answers.open(request.getPayload().getTriggerId(), RequestModal.of(rules))
                 ? context.ack()
                 : answers.tell(request, "Slack did not open the form. Please try again.");
@@ -61,28 +56,24 @@ final class Asking {
     Response submitted(ViewSubmissionRequest request, ViewSubmissionContext context) {
         ViewSubmissionPayload payload = request.getPayload();
         Fields fields = new Fields(payload.getView());
-        Optional<Duration> duration = duration(fields.chosen(Ids.DURATION));
-        if (duration.isEmpty()) {
-            return refused(context, Refusal.DURATION_NOT_OFFERED, Optional.empty());
-        }
         String domain =
                 payload.getTeam() == null ? "" : Caller.given(payload.getTeam().getDomain());
         IncidentInput incident = IncidentInput.read(fields.typed(Ids.INCIDENT), domain);
-        if (incident instanceof IncidentInput.Unreadable unreadable) {
-            return refused(context, unreadable.why(), Optional.empty());
-        }
-        Ask.Incident wished = ((IncidentInput.Place) incident).incident();
-        Outcome outcome = requests.ask(new RequestAccess.Wish(
+        Ask.Incident wished =
+                incident instanceof IncidentInput.Place place ? place.incident() : new Ask.Incident.UnderCard();
+        RequestAccess.Wish wish = new RequestAccess.Wish(
                 Caller.of(payload).account(),
                 new TargetId(fields.chosen(Ids.TARGET)),
-                duration.get(),
+                duration(fields.chosen(Ids.DURATION)),
                 Text.clean(fields.typed(Ids.REASON)),
                 wished,
-                Caller.given(payload.getView().getId())));
-        if (outcome instanceof Outcome.Refused refused) {
-            return refused(context, refused.why(), Optional.of(refused));
-        }
-        return stored(context, (Outcome.Done) outcome, wished);
+                Caller.given(payload.getView().getId()));
+        Outcome outcome = incident instanceof IncidentInput.Unreadable unreadable
+                ? requests.refuse(wish, unreadable.why())
+                : requests.ask(wish);
+        return outcome instanceof Outcome.Refused refused
+                ? refused(context, refused)
+                : stored(context, (Outcome.Done) outcome, wished);
     }
 
     private static Response stored(ViewSubmissionContext context, Outcome.Done done, Ask.Incident wished) {
@@ -94,9 +85,9 @@ final class Asking {
     }
 
     /** Next to the field that it is about, so that what was typed is kept; else next to the first one. */
-    private static Response refused(ViewSubmissionContext context, Refusal why, Optional<Outcome.Refused> outcome) {
-        String sentence = Wording.sentence(why, outcome.flatMap(Outcome.Refused::request));
-        return context.ackWithErrors(Map.of(field(why).id(), sentence));
+    private static Response refused(ViewSubmissionContext context, Outcome.Refused refused) {
+        String sentence = Wording.sentence(refused.why(), refused.request());
+        return context.ackWithErrors(Map.of(field(refused.why()).id(), sentence));
     }
 
     private static Ids field(Refusal why) {
@@ -108,11 +99,12 @@ final class Asking {
         };
     }
 
-    private static Optional<Duration> duration(String value) {
+    /** No time at all for what is no length of time, which no policy offers. */
+    private static Duration duration(String value) {
         try {
-            return Optional.of(Duration.parse(value));
+            return Duration.parse(value);
         } catch (DateTimeParseException e) {
-            return Optional.empty();
+            return Duration.ZERO;
         }
     }
 }

@@ -7,6 +7,7 @@ import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import com.slack.api.bolt.middleware.MiddlewareChain;
 import com.slack.api.bolt.request.Request;
 import com.slack.api.bolt.request.RequestHeaders;
+import com.slack.api.bolt.request.builtin.BlockActionRequest;
 import com.slack.api.bolt.request.builtin.SlashCommandRequest;
 import com.slack.api.bolt.response.Response;
 import dev.breakglass.access.Refusal;
@@ -15,6 +16,7 @@ import dev.breakglass.flow.EndEarly;
 import dev.breakglass.flow.RequestAccess;
 import dev.breakglass.flow.Requests;
 import dev.breakglass.flow.Surfaces;
+import dev.breakglass.flow.TurnAway;
 import dev.breakglass.slack.view.Ids;
 import dev.breakglass.slack.view.Wording;
 import jakarta.servlet.http.HttpServlet;
@@ -22,6 +24,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,12 +38,20 @@ public final class SlackApp {
     private static final Logger log = LoggerFactory.getLogger(SlackApp.class);
 
     private final Settings settings;
+    private final TurnAway turnAway;
     private final Answers answers;
     private final App bolt;
 
     public SlackApp(
-            SlackApi api, RequestAccess ask, DecideRequest decide, EndEarly end, Requests requests, Surfaces surfaces) {
+            SlackApi api,
+            TurnAway turnAway,
+            RequestAccess ask,
+            DecideRequest decide,
+            EndEarly end,
+            Requests requests,
+            Surfaces surfaces) {
         this.settings = api.settings();
+        this.turnAway = turnAway;
         this.answers = new Answers(api);
         Asking asking = new Asking(ask, answers);
         Deciding deciding = new Deciding(settings, decide, end, requests, surfaces, answers);
@@ -77,24 +88,35 @@ public final class SlackApp {
         }
     }
 
-    private static AppConfig config() {
+    private AppConfig config() {
         AppConfig config = new AppConfig();
         config.setRequestVerificationEnabled(false);
-        config.setUnmatchedRequestHandler(request -> {
-            log.info("nothing here answers a {}", request.getRequestType());
-            return Response.ok();
-        });
+        config.setUnmatchedRequestHandler(this::unmatched);
         return config;
+    }
+
+    /** No view of ours has such a button; an older version may have had it, or somebody made it up. */
+    private Response unmatched(Request<?> request) {
+        log.info("nothing here answers a {}", request.getRequestType());
+        return request instanceof BlockActionRequest press
+                ? refuse(request, Caller.of(press.getPayload()), Refusal.UNKNOWN_ACTION)
+                : Response.ok();
+    }
+
+    private Response refuse(Request<?> request, Caller caller, Refusal why) {
+        String verb = request.getRequestType().name().toLowerCase(Locale.ROOT);
+        turnAway.refuse(caller.account(), verb, why);
+        return answers.tell(request, Wording.sentence(why));
     }
 
     /** Lets only our own workspace's people through, and is the net under every handler. */
     private Response guard(Request<?> request, Response response, MiddlewareChain chain) {
         Optional<Caller> caller = Caller.of(request);
-        if (caller.isPresent() && !caller.get().isOf(settings)) {
-            log.warn("refused, because it is not of this workspace and app: {}", caller.get());
-            return answers.tell(request, Wording.sentence(Refusal.STRANGER));
-        }
         try {
+            if (caller.isPresent() && !caller.get().isOf(settings)) {
+                log.warn("refused, because it is not of this workspace and app: {}", caller.get());
+                return refuse(request, caller.get(), Refusal.STRANGER);
+            }
             return chain.next(request);
         } catch (Exception e) {
             log.error("{} by {} failed", request.getRequestType(), caller, e);

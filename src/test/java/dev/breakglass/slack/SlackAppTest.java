@@ -15,6 +15,7 @@ import dev.breakglass.flow.IdentifyPerson;
 import dev.breakglass.flow.Messenger.Posted;
 import dev.breakglass.flow.RequestAccess;
 import dev.breakglass.flow.Surface;
+import dev.breakglass.flow.TurnAway;
 import dev.breakglass.sandbox.FakeServer.Fault;
 import dev.breakglass.sandbox.FakeServer.Reply;
 import dev.breakglass.sandbox.SettableClock;
@@ -50,6 +51,7 @@ class SlackAppTest {
         IdentifyPerson identify = new IdentifyPerson(() -> policy, directory);
         SlackApp app = new SlackApp(
                 api,
+                new TurnAway(store, clock),
                 new RequestAccess(identify, directory, store, () -> Samples.ID, clock),
                 new DecideRequest(identify, store, clock),
                 new EndEarly(identify, store, clock),
