@@ -63,6 +63,11 @@ public final class Sandbox implements AutoCloseable {
         return config;
     }
 
+    /** Where the bot listens for Slack. */
+    public int publicPort() {
+        return node.orElseThrow().publicPort();
+    }
+
     public int adminPort() {
         return node.orElseThrow().adminPort();
     }

@@ -34,6 +34,7 @@ public final class World implements AutoCloseable {
     private final String alice;
     private final String dave;
     private final String target;
+    private final String botUser;
     private final List<String> slots;
     private final Preparation.Login bot;
 
@@ -53,7 +54,7 @@ public final class World implements AutoCloseable {
         dave = boundary.addUser("dave", "dave", PASSWORD);
         target = boundary.addTarget(TARGET, PRODUCTION, 5432, Duration.ofHours(1));
         slots = List.of(boundary.addSlot("orders-1", target), boundary.addSlot("orders-2", target));
-        boundary.addBot("breakglass-bot", PASSWORD, slots);
+        botUser = boundary.addBot("breakglass-bot", PASSWORD, slots);
         bot = vault.prepare("orders", Duration.ofHours(4));
         vault.database();
     }
@@ -91,6 +92,11 @@ public final class World implements AutoCloseable {
 
     public String dave() {
         return dave;
+    }
+
+    /** The bot's own user in Boundary. */
+    public String botUser() {
+        return botUser;
     }
 
     /** The Boundary target of the orders database. */
