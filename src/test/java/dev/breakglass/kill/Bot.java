@@ -60,7 +60,6 @@ final class Bot implements AutoCloseable {
         killer.watch("vault", world.vault);
         record = new AuditFile(directory.resolve("data/audit.ndjson"));
         outside = new Outside(world);
-        bringUp();
     }
 
     /** A promise that was not kept. */
@@ -72,7 +71,7 @@ final class Bot implements AutoCloseable {
 
     void enter(Phase phase) {
         // What the last phase has still to say to the world shall not be taken for the first words of this one.
-        run(Duration.ofSeconds(3));
+        run(Duration.ofSeconds(2));
         killer.enter(phase);
     }
 
@@ -82,6 +81,13 @@ final class Bot implements AutoCloseable {
         while (clock.instant().isBefore(end)) {
             tick();
         }
+    }
+
+    /** Kills the bot now, and lets it be dead until then. */
+    void isDeadUntil(Instant then) {
+        killer.killNow();
+        clock.advanceTo(then);
+        bringUp();
     }
 
     void await(String what, BooleanSupplier condition) {
@@ -116,7 +122,8 @@ final class Bot implements AutoCloseable {
         hold(faults.isEmpty(), faults.toString());
     }
 
-    private void bringUp() {
+    /** Starts the bot, again if it was there before, and waits until it is ready. */
+    void bringUp() {
         if (starts > 0) {
             clock.advance(DOWN);
         }
@@ -141,7 +148,8 @@ final class Bot implements AutoCloseable {
 
     /** The end of what the bot said on its way. */
     List<String> lastWords() throws IOException {
-        List<String> lines = Files.readAllLines(directory.resolve("child.log"));
+        Path log = directory.resolve("child.log");
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
         return lines.subList(Math.max(0, lines.size() - 15), lines.size());
     }
 

@@ -6,7 +6,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +64,9 @@ final class Child {
 
     /** Sends it SIGKILL and waits until it is dead. */
     void kill() {
-        Process started = Objects.requireNonNull(process);
+        Process started = process;
         try {
-            if (!started.destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
+            if (started != null && !started.destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the process survives SIGKILL");
             }
         } catch (InterruptedException e) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dkill.at.once=N} says how many bots run beside each other.
  */
 class KillTest {
-    private static final int AT_ONCE = Integer.getInteger("kill.at.once", 4);
+    private static final int AT_ONCE = Integer.getInteger("kill.at.once", 6);
     /** Repeated by the clock, so how often they are made says nothing. */
     private static final int MOST_OF_A_KIND = 3;
 
@@ -63,13 +63,15 @@ class KillTest {
                 new Step(Phase.APPROVE, "vault GET /v1/database/creds/orders", 1, When.DONE),
                 new Step(Phase.END, "boundary POST /v1/roles/*:set-principals", 1, When.DONE),
                 new Step(Phase.END, "vault POST /v1/sys/leases/revoke", 1, When.LOST));
-        assertAllKept(run(steps.stream().map(this::expiring).toList()));
+        List<Callable<Outcome>> all = new ArrayList<>(List.of(this::deadAtTheEnd));
+        steps.forEach(step -> all.add(() -> killedAt(Ending.EXPIRES, step)));
+        assertAllKept(run(all));
     }
 
     @Test
     @EnabledIfSystemProperty(named = "kill", matches = "all")
     void the_story_ends_as_ever_when_the_bot_is_killed_at_any_step() throws Exception {
-        List<Callable<Outcome>> all = new ArrayList<>();
+        List<Callable<Outcome>> all = new ArrayList<>(List.of(this::deadAtTheEnd));
         for (Map.Entry<Ending, Collection<Step>> steps : everyStep().entrySet()) {
             steps.getValue().stream()
                     .filter(step -> step.toString().contains(System.getProperty("kill.only", "")))
@@ -102,14 +104,20 @@ class KillTest {
         }
     }
 
-    private Callable<Outcome> expiring(Step step) {
-        return () -> killedAt(Ending.EXPIRES, step);
+    private Outcome killedAt(Ending ending, Step step) throws IOException {
+        return outcome(String.format("%-10s %s", ending, step), ending, Optional.of(step));
     }
 
-    private Outcome killedAt(Ending ending, Step step) throws IOException {
-        String name = String.format("%-10s %s", ending, step);
+    private Outcome deadAtTheEnd() throws IOException {
+        return outcome(
+                String.format("%-10s dead from before the warning until after the end", Ending.OUTAGE),
+                Ending.OUTAGE,
+                Optional.empty());
+    }
+
+    private Outcome outcome(String name, Ending ending, Optional<Step> step) throws IOException {
         long start = System.nanoTime();
-        try (Story story = new Story(nextDirectory(), ending, Optional.of(step))) {
+        try (Story story = new Story(nextDirectory(), ending, step)) {
             try {
                 String notes = story.tell();
                 long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();

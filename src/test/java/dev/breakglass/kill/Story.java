@@ -26,6 +26,8 @@ final class Story implements AutoCloseable {
     enum Ending {
         EXPIRES,
         DONE_EARLY,
+        /** The bot is dead from before the warning until after the end. */
+        OUTAGE,
         DENIED
     }
 
@@ -42,6 +44,7 @@ final class Story implements AutoCloseable {
 
     /** Tells it; throws {@link Bot.Broken} at the first promise that does not hold. */
     String tell() {
+        bot.bringUp();
         theFormOpens();
         itIsAsked();
         if (ending == Ending.DENIED) {
@@ -129,23 +132,22 @@ final class Story implements AutoCloseable {
     }
 
     private void itEnds() {
-        if (ending == Ending.DONE_EARLY) {
-            bot.enter(Phase.END);
-            bot.insist("be done", this::aliceMayBeDone, () -> people.pressesInMessages("alice", "done"));
-            bot.await("the end", () -> bot.record.tells("CLOSING"));
-            bot.outside.mustEndAt(bot.clock.instant());
-        } else {
-            bot.enter(Phase.WARNING);
-            bot.clock.advanceTo(until().minus(Duration.ofMinutes(5)));
-            bot.await("the warning", () -> bot.record.tells("ENDING_SOON"));
-            bot.enter(Phase.END);
-            bot.clock.advanceTo(until());
+        switch (ending) {
+            case DONE_EARLY -> aliceIsDone();
+            case OUTAGE -> {
+                bot.isDeadUntil(until().plus(Duration.ofMinutes(5)));
+                bot.outside.mustEndAt(bot.clock.instant());
+            }
+            default -> timeRunsOut();
         }
         bot.await("everything to be taken away", () -> bot.outside.open().isEmpty());
         Bot.hold(people.connects("alice").isEmpty(), "Boundary still lets Alice in");
-        // All is over outside by now; what the record waits for is the end of what cannot be read back.
-        bot.run(Outside.LATEST_END);
+        Instant latest = bot.clock.instant().plus(Outside.LATEST_END);
+        bot.await(
+                "the proof",
+                () -> bot.record.tells("CLOSED") || bot.clock.instant().isAfter(latest));
         if (!bot.record.tells("CLOSED")) {
+            // All is over outside; the record waits for the latest possible end of what cannot be read back.
             bot.clock.advance(LONGEST_LEASE);
         }
         bot.await("the proof", () -> bot.record.tells("CLOSED"));
@@ -155,6 +157,21 @@ final class Story implements AutoCloseable {
         bot.run(Duration.ofSeconds(3));
         bot.clock.advanceTo(until().plus(LONGEST_LEASE));
         Bot.hold(bot.outside.liveTokens().isEmpty(), "alive in the end: " + bot.outside.liveTokens());
+    }
+
+    private void aliceIsDone() {
+        bot.enter(Phase.END);
+        bot.insist("be done", this::aliceMayBeDone, () -> people.pressesInMessages("alice", "done"));
+        bot.await("the end", () -> bot.record.tells("CLOSING"));
+        bot.outside.mustEndAt(bot.clock.instant());
+    }
+
+    private void timeRunsOut() {
+        bot.enter(Phase.WARNING);
+        bot.clock.advanceTo(until().minus(Duration.ofMinutes(5)));
+        bot.await("the warning", () -> bot.record.tells("ENDING_SOON"));
+        bot.enter(Phase.END);
+        bot.clock.advanceTo(until());
     }
 
     private boolean aliceMayBeDone() {
@@ -177,7 +194,7 @@ final class Story implements AutoCloseable {
                                 .id(),
                         Map.of("reason.reason", "it is no emergency")));
         bot.await("the denial", () -> bot.record.tells("DENIED"));
-        bot.run(Duration.ofSeconds(6));
+        bot.run(Duration.ofSeconds(5));
     }
 
     private boolean bobIsAskedWhy() {
