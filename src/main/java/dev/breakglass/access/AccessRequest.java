@@ -159,12 +159,14 @@ public record AccessRequest(
         if (seen instanceof Seen.Made) {
             return sawMade(holding, now);
         }
+        if (seen instanceof Seen.Unwrapped) {
+            return sawUnwrapped(holding, now);
+        }
         if (seen instanceof Seen.Ended ended) {
             return change(holding, holding.proved(ended.proof(), now), sawEnded(holding, ended.proof(), now));
         }
         if (seen instanceof Seen.NotYet notYet) {
-            Holding asked = act.verb() == Act.Verb.END ? holding.ending(now) : holding;
-            return new Note(this, with(holding, asked.lookingAgainAt(notYet.lookAgainAt())));
+            return new Note(this, with(holding, sawNotYet(act, holding, notYet, now)));
         }
         if (seen instanceof Seen.Refused refused && act.verb() != Act.Verb.END) {
             AuditEvent event = event(
@@ -188,6 +190,14 @@ public record AccessRequest(
         return sawFailed(act, holding, seen, now);
     }
 
+    /** A look that came back when the end had been asked for meanwhile must not hold the end up. */
+    private static Holding sawNotYet(Act act, Holding holding, Seen.NotYet notYet, Instant now) {
+        if (act.verb() == Act.Verb.END) {
+            return holding.ending(now).lookingAgainAt(notYet.lookAgainAt());
+        }
+        return holding.phase() == Holding.Phase.ENDING ? holding : holding.lookingAgainAt(notYet.lookAgainAt());
+    }
+
     /** Sessions as the watch has seen them; empty if nothing changed that is worth a line. */
     public Optional<Change> watched(Handles.Sessions latest, Instant now) {
         Optional<Holding> held = find(Kind.SESSIONS, SESSIONS_NAME, 1).filter(holding -> !holding.gone());
@@ -209,18 +219,30 @@ public record AccessRequest(
             return change(holding, made, event(Type.SLOT_FILLED, now, Actor.BOT, "role", String.valueOf(slot.role())));
         }
         if (holding.handles() instanceof Handles.Credential credential) {
-            Map<String, String> facts = new TreeMap<>(Map.of("credential", holding.name()));
-            putIfKnown(facts, "lease", credential.lease());
-            putIfKnown(facts, "accessor", credential.accessor());
-            putIfKnown(facts, "end", credential.end());
-            // Made once more of what is held already: its wrapping was looked at and is spent.
-            boolean delivered = holding.phase() != Holding.Phase.HELD;
             return change(
-                    holding,
-                    delivered ? made : holding.in(Holding.Phase.HELD, now),
-                    event(delivered ? Type.CREDENTIAL_DELIVERED : Type.WRAPPING_SPENT, now, Actor.BOT, facts));
+                    holding, made, event(Type.CREDENTIAL_DELIVERED, now, Actor.BOT, facts(holding.name(), credential)));
         }
         throw new IllegalStateException("sessions are not made: " + id);
+    }
+
+    /** The event and the end of the watch are one write, so that a crash loses neither and tells nothing twice. */
+    private Write sawUnwrapped(Holding holding, Instant now) {
+        Handles.Credential credential = (Handles.Credential) holding.handles();
+        if (credential.wrapAccessor() == null || holding.gone()) {
+            return new Note(this, with(holding, holding));
+        }
+        return change(
+                holding,
+                holding.with(credential.unwrapped()),
+                event(Type.WRAPPING_SPENT, now, Actor.BOT, facts(holding.name(), credential)));
+    }
+
+    private static Map<String, String> facts(String name, Handles.Credential credential) {
+        Map<String, String> facts = new TreeMap<>(Map.of("credential", name));
+        putIfKnown(facts, "lease", credential.lease());
+        putIfKnown(facts, "accessor", credential.accessor());
+        putIfKnown(facts, "end", credential.end());
+        return facts;
     }
 
     private AuditEvent sawEnded(Holding holding, Proof proof, Instant now) {

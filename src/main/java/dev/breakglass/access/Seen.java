@@ -10,6 +10,9 @@ public sealed interface Seen {
     /** It is gone. */
     record Ended(Proof proof) implements Seen {}
 
+    /** It is still there, and the wrapping in which its secret was sent was opened or has expired. */
+    record Unwrapped() implements Seen {}
+
     /** Its end was moved. */
     record Prolonged(Instant end) implements Seen {}
 

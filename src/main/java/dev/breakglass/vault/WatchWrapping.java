@@ -33,7 +33,7 @@ final class WatchWrapping {
         Handles.Credential handles = (Handles.Credential) journal.handles();
         String wrapAccessor = handles.wrapAccessor();
         if (wrapAccessor == null) {
-            return new Seen.Made();
+            return new Seen.Unwrapped();
         }
         try {
             if (login.asBot(journal::call, token -> client.isThere(token, wrapAccessor))) {
@@ -45,8 +45,7 @@ final class WatchWrapping {
         } catch (Messenger.Undelivered e) {
             return new Seen.NotYet(clock.instant().plus(e.retryAfter()));
         }
-        journal.note(noted -> ((Handles.Credential) noted).unwrapped());
-        return new Seen.Made();
+        return new Seen.Unwrapped();
     }
 
     private void blank(Act act, Handles.Credential handles, Journal journal) {

@@ -22,6 +22,7 @@ class NextTest {
     private static final Act END_SLOT = new Act(Verb.END, Kind.SLOT, "slot", 1);
     private static final Act END_SESSIONS = new Act(Verb.END, Kind.SESSIONS, "sessions", 1);
     private static final Act MAKE_CREDENTIAL = new Act(Verb.MAKE, Kind.CREDENTIAL, "orders", 1);
+    private static final Act LOOK_CREDENTIAL = new Act(Verb.LOOK, Kind.CREDENTIAL, "orders", 1);
     private static final Act END_CREDENTIAL = new Act(Verb.END, Kind.CREDENTIAL, "orders", 1);
     private static final Instant UNTIL = NOON.plus(Duration.ofMinutes(30));
     private static final Seen GONE = new Seen.Ended(new Proof(Proof.Kind.READ_BACK, NOON, "gone"));
@@ -269,8 +270,40 @@ class NextTest {
                 .saw(MAKE_CREDENTIAL, new Seen.NotYet(NOON.plusSeconds(1)), NOON)
                 .after();
         assertThat(next(resting, NOON)).isEqualTo(new Next.Wait(NOON.plusSeconds(1)));
-        assertThat(next(resting, NOON.plusSeconds(1)))
-                .isEqualTo(new Next.Do(new Act(Verb.LOOK, Kind.CREDENTIAL, "orders", 1)));
+        assertThat(next(resting, NOON.plusSeconds(1))).isEqualTo(new Next.Do(LOOK_CREDENTIAL));
+    }
+
+    @Test
+    void a_spent_wrapping_is_told_by_the_same_write_that_ends_its_watch() {
+        Write spent = withWrapping().saw(LOOK_CREDENTIAL, new Seen.Unwrapped(), NOON);
+
+        assertThat(types(spent)).containsExactly(AuditEvent.Type.WRAPPING_SPENT);
+        assertThat(next(spent.after(), NOON)).isInstanceOf(Next.Wait.class);
+        assertThat(spent.after().saw(LOOK_CREDENTIAL, new Seen.Unwrapped(), NOON))
+                .isInstanceOf(Note.class);
+    }
+
+    @Test
+    void a_look_that_comes_back_during_the_ending_neither_delays_it_nor_tells_of_a_second_delivery() {
+        AccessRequest ending = withWrapping()
+                .end(EndReason.REVOKED, Actor.BOT, NOON)
+                .orElseThrow()
+                .after();
+        Write lookAgain = ending.saw(LOOK_CREDENTIAL, new Seen.NotYet(NOON.plusSeconds(5)), NOON);
+        Write spent = ending.saw(LOOK_CREDENTIAL, new Seen.Unwrapped(), NOON);
+
+        assertThat(lookAgain.after().holding(END_CREDENTIAL).due(NOON)).isTrue();
+        assertThat(types(spent)).containsExactly(AuditEvent.Type.WRAPPING_SPENT);
+        assertThat(spent.after().holding(END_CREDENTIAL).phase()).isEqualTo(Holding.Phase.ENDING);
+    }
+
+    private static AccessRequest withWrapping() {
+        return active().noting(LOOK_CREDENTIAL, handles -> ((Handles.Credential) handles).wrapped("accessor"))
+                .after();
+    }
+
+    private static List<AuditEvent.Type> types(Write write) {
+        return ((Change) write).events().stream().map(AuditEvent::type).toList();
     }
 
     private static AccessRequest withTokenAsked() {

@@ -134,7 +134,7 @@ class CredentialKeeperTest {
         assertThat(orders.courier.blanked).isEmpty();
 
         orders.opened();
-        assertThat(journal.perform(keeper, look)).isEqualTo(new Seen.Made());
+        assertThat(journal.perform(keeper, look)).isEqualTo(new Seen.Unwrapped());
         assertThat(orders.courier.blanked).containsExactly("1.1");
         assertThat(handles().wrapAccessor()).isNull();
         assertThat(handles().lease()).isNotNull();
