@@ -9,8 +9,13 @@ import java.util.stream.Collectors;
 final class Judgement {
     private static final List<String> MOVES =
             List.of("REQUESTED", "APPROVAL_GIVEN", "APPROVED", "OPENED", "ENDING_SOON", "CLOSING", "CLOSED");
-    private static final List<String> ONCE =
-            List.of("SLOT_FILLED", "CREDENTIAL_DELIVERED", "SESSION_OPENED", "SLOT_EMPTIED", "SESSIONS_ENDED");
+    private static final List<String> ONCE = List.of(
+            "SLOT_FILLED",
+            "CREDENTIAL_DELIVERED",
+            "WRAPPING_SPENT",
+            "SESSION_OPENED",
+            "SLOT_EMPTIED",
+            "SESSIONS_ENDED");
     /** These may be there more or less often: what was tried in vain, and each credential with its own end. */
     private static final Set<String> FREE =
             Set.of("TROUBLE", "REFUSED", "CREDENTIAL_REVOKED", "SESSION_CLOSED", "STARTED", "STOPPED");

@@ -114,6 +114,7 @@ final class Story implements AutoCloseable {
         bot.enter(Phase.USE);
         bot.await("a credential that works", this::aliceLogsIn);
         bot.await("a session", () -> people.connects("alice").isPresent());
+        bot.await("the spent token to leave its message", () -> bot.record.tells("WRAPPING_SPENT"));
         bot.await("the session to be told", () -> bot.record.tells("SESSION_OPENED"));
     }
 
