@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Actor;
 import dev.breakglass.access.Ask;
 import dev.breakglass.access.AuditEvent;
 import dev.breakglass.access.Policy;
+import dev.breakglass.access.Refusal;
 import dev.breakglass.access.State;
 import dev.breakglass.flow.DecideRequest;
 import dev.breakglass.flow.EndEarly;
@@ -122,7 +124,7 @@ class SlackAppTest {
         slack.slash(ALICE, INCIDENTS, "/breakglass", "");
         Ack ack = slack.forgeSubmit(ALICE, form(ALICE).id(), new ObjectMapper().createObjectNode());
         assertThat(ack.ok()).isTrue();
-        assertThat(form(ALICE).errors()).containsOnlyKeys("duration");
+        assertThat(form(ALICE).errors()).containsOnlyKeys("target");
     }
 
     @Test
@@ -275,7 +277,7 @@ class SlackAppTest {
         store(Samples.pending());
         slack.forge(Workspace.userId("sam"), partners, ts, "approve", "b", Samples.ID.toString());
         assertThat(lastWhisper(Workspace.userId("sam"))).contains("Accounts of other workspaces");
-        assertThat(store.events).isEmpty();
+        assertThat(store.events).singleElement().satisfies(SlackAppTest::isRefusalOfStranger);
         assertThat(slack.calls()).noneMatch(call -> call.path().contains("users.info"));
     }
 
@@ -294,12 +296,18 @@ class SlackAppTest {
                             .ok())
                     .isTrue();
         }
-        assertThat(store.events).isEmpty();
+        assertThat(store.events).hasSize(2).allSatisfy(SlackAppTest::isRefusalOfStranger);
         assertThat(slack.deliver(BOB, (ObjectNode)
                                 new ObjectMapper().readTree(press.formatted("A0001", ours, Samples.ID)))
                         .ok())
                 .isTrue();
-        assertThat(store.events).isNotEmpty();
+        assertThat(store.events).hasSizeGreaterThan(2);
+    }
+
+    private static void isRefusalOfStranger(AuditEvent event) {
+        assertThat(event.type()).isEqualTo(AuditEvent.Type.REFUSED);
+        assertThat(event.actor().kind()).isEqualTo(Actor.Kind.SLACK_ACCOUNT);
+        assertThat(event.fact("refusal")).isEqualTo(Refusal.STRANGER.name());
     }
 
     @Test
