@@ -76,7 +76,7 @@ class BrowserTest {
         for (int moves = 0; moves < 5; moves++) {
             browser.click("action-move-time-5-minutes-on");
         }
-        browser.sees("messages", "5 min");
+        browser.sees("messages", "Ending soon");
         photograph(browser, "the-warning");
         browser.click("action-move-time-5-minutes-on");
         browser.click("action-move-time-1-minute-on");
