@@ -83,7 +83,7 @@ class ServerProcessTest {
         }
         assertNoSecret("the audit file", shippedAudit());
         assertNoSecretStored();
-        assertStartsAgainAtOnce(log);
+        assertStartsAgain(log);
     }
 
     /** From the request to its proved end, with some trouble outside, whose words are for the log only. */
@@ -160,11 +160,9 @@ class ServerProcessTest {
         }
     }
 
-    private void assertStartsAgainAtOnce(Path log) {
-        long start = System.nanoTime();
+    private void assertStartsAgain(Path log) {
         try (ServerProcess again = new ServerProcess(config, log)) {
             await("the server again", () -> again.isReady(adminPort));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
             assertThat(again.terminate()).isIn(0, 143);
         }
     }

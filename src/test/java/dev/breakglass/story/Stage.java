@@ -318,9 +318,9 @@ final class Stage implements AutoCloseable {
 
     // ---- time ----
 
-    /** Waits for the world to change; the clock runs ten times as fast meanwhile. */
+    /** Waits for the world to change; the clock runs some five times as fast meanwhile. */
     void await(String what, BooleanSupplier condition) {
-        await(what, Duration.ofMillis(100), condition);
+        await(what, Duration.ofMillis(40), condition);
     }
 
     /** Waits for the world to change, at the pace of the machine: for when a call has to take its time. */

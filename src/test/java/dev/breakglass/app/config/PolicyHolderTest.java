@@ -19,8 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
+@Isolated("looks at the log of the whole process")
 class PolicyHolderTest {
     private static final PolicyText LONGER = PolicyText.GOOD.with("name: Alice", "name: Alice Adams");
     private static final PolicyText BAD = PolicyText.GOOD.with("risk: high", "risk: enormous");
