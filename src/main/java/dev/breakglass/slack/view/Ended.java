@@ -31,8 +31,7 @@ public final class Ended {
 
     private static Message message(AccessRequest request, State.Closing closing) {
         List<LayoutBlock> body = new ArrayList<>();
-        body.add(Parts.section(Endings.why(closing)));
-        body.addAll(Proofs.of(request));
+        body.addAll(Endings.told(closing, request));
         return message(request, body);
     }
 

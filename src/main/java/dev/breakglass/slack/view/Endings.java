@@ -1,7 +1,11 @@
 package dev.breakglass.slack.view;
 
+import com.slack.api.model.block.LayoutBlock;
+import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Actor;
 import dev.breakglass.access.State;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Tells why and by whom a grant is ended, in mrkdwn. */
@@ -11,7 +15,15 @@ final class Endings {
 
     private Endings() {}
 
-    static String why(State.Closing closing) {
+    /** Why it ended, and what is proved gone by now. */
+    static List<LayoutBlock> told(State.Closing closing, AccessRequest request) {
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(Parts.section(why(closing)));
+        blocks.addAll(Proofs.of(request));
+        return blocks;
+    }
+
+    private static String why(State.Closing closing) {
         String by = closing.by().kind() == Actor.Kind.BOT
                 ? ""
                 : " by " + Text.mrkdwn(closing.by().name(), Parts.VALUE);

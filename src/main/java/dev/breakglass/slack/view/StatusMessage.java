@@ -89,10 +89,7 @@ public final class StatusMessage {
 
         @Override
         public List<LayoutBlock> closing(State.Closing state) {
-            List<LayoutBlock> blocks = new ArrayList<>();
-            blocks.add(Parts.section(Endings.why(state)));
-            blocks.addAll(Proofs.of(request));
-            return blocks;
+            return Endings.told(state, request);
         }
 
         @Override
