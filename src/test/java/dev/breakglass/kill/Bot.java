@@ -28,6 +28,8 @@ final class Bot implements AutoCloseable {
     private static final long LOOK_NANOS = 10_000_000L;
     /** Two and a half times as fast as the machine's: slow enough that no lease ends because the machine is busy. */
     private static final Duration TICK = Duration.ofMillis(25);
+    /** Longer than the bot pauses between two messages to a channel. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
     /** What a start costs after a kill, most of it until the database can be had again. */
     private static final Duration DOWN = Duration.ofSeconds(8);
     /** Below the ports that the machine gives to whoever asks for any. */
@@ -70,8 +72,13 @@ final class Bot implements AutoCloseable {
     }
 
     void enter(Phase phase) {
-        // What the last phase has still to say to the world shall not be taken for the first words of this one.
-        run(Duration.ofSeconds(2));
+        // What the last phase has still to say in Slack shall not be taken for the first words of this one.
+        Instant latest = clock.instant().plus(QUIET.multipliedBy(5));
+        int said;
+        do {
+            said = killer.saidInSlack();
+            run(QUIET);
+        } while (killer.saidInSlack() > said && clock.instant().isBefore(latest));
         killer.enter(phase);
     }
 

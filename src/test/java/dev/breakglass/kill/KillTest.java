@@ -41,6 +41,8 @@ class KillTest {
     /** Repeated by the clock, so how often they are made says nothing. */
     private static final int MOST_OF_A_KIND = 3;
 
+    private static final String NOT_REACHED = "this step was not reached";
+
     @TempDir
     Path directory;
 
@@ -115,7 +117,13 @@ class KillTest {
                 Optional.empty());
     }
 
+    /** A machine that is slow for a moment may merge two messages into one, so a step that was missed gets a second try. */
     private Outcome outcome(String name, Ending ending, Optional<Step> step) throws IOException {
+        Outcome first = told(name, ending, step);
+        return first.says().equals(NOT_REACHED) ? told(name, ending, step) : first;
+    }
+
+    private Outcome told(String name, Ending ending, Optional<Step> step) throws IOException {
         long start = System.nanoTime();
         try (Story story = new Story(nextDirectory(), ending, step)) {
             try {
@@ -123,7 +131,7 @@ class KillTest {
                 long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
                 return story.killed()
                         ? new Outcome(name, true, seconds + " s  " + notes)
-                        : new Outcome(name, false, "this step was not reached");
+                        : new Outcome(name, false, NOT_REACHED);
             } catch (RuntimeException e) {
                 return new Outcome(name, false, e + "\n  " + String.join("\n  ", story.lastWords()));
             }

@@ -75,6 +75,11 @@ final class Killer {
         return List.copyOf(seen);
     }
 
+    /** How many messages were sent or changed so far. */
+    synchronized int saidInSlack() {
+        return (int) seen.stream().filter(one -> one.call().contains("/chat.")).count();
+    }
+
     /** A person's deed was acknowledged just now. */
     void acknowledged() {
         Seen now = named(Step.ACKNOWLEDGEMENT);
