@@ -5,9 +5,11 @@ import dev.breakglass.access.Holding.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +129,19 @@ public record AccessRequest(
         return Optional.empty();
     }
 
+    /**
+     * Takes back the credentials that were sent, so that new ones are issued under the grant that goes on.
+     *
+     * @param opened whether the requester says that it was them who opened what was sent
+     * @param unopened credentials whose wrapping nobody has opened, as Vault says just now
+     * @return empty unless access is open and there is something to replace
+     */
+    public Optional<Change> replaceCredentials(Person by, boolean opened, Set<String> unopened, Instant now) {
+        return state instanceof State.Active active
+                ? new Replacement(this, active, by, now).of(opened, unopened)
+                : Optional.empty();
+    }
+
     // ---- what comes next ----
 
     /** What is to be done now; {@link NextStep} decides it, the first time and after any crash alike. */
@@ -228,13 +243,15 @@ public record AccessRequest(
     /** The event and the end of the watch are one write, so that a crash loses neither and tells nothing twice. */
     private Write sawUnwrapped(Holding holding, Instant now) {
         Handles.Credential credential = (Handles.Credential) holding.handles();
-        if (credential.wrapAccessor() == null || holding.gone()) {
+        Handles.Delivery delivery = credential.delivery();
+        if (delivery == null || delivery.spentAt() != null || holding.gone()) {
             return new Note(this, with(holding, holding));
         }
+        Handles.Delivery spent = delivery.spent(now);
+        Map<String, String> facts = facts(holding.name(), credential);
+        facts.put("how", spent.wasOpened() ? "opened" : "opened or expired");
         return change(
-                holding,
-                holding.with(credential.unwrapped()),
-                event(Type.WRAPPING_SPENT, now, Actor.BOT, facts(holding.name(), credential)));
+                holding, holding.with(credential.delivered(spent)), event(Type.WRAPPING_SPENT, now, Actor.BOT, facts));
     }
 
     private static Map<String, String> facts(String name, Handles.Credential credential) {
@@ -386,6 +403,14 @@ public record AccessRequest(
         return holdings.stream().anyMatch(holding -> !holding.gone());
     }
 
+    /** The credential of this name as it was made last. */
+    public Optional<Holding> latestAttempt(String credential) {
+        return holdings.stream()
+                .filter(holding ->
+                        holding.kind() == Kind.CREDENTIAL && holding.name().equals(credential))
+                .max(Comparator.comparingInt(Holding::attempt));
+    }
+
     /** The slot that is reserved for this request; empty once it is proved empty. */
     public Optional<SlotId> reservedSlot() {
         return find(Kind.SLOT, SLOT_NAME, 1)
@@ -413,7 +438,7 @@ public record AccessRequest(
                 : holding.name();
     }
 
-    private AccessRequest with(Holding old, Holding replacement) {
+    AccessRequest with(Holding old, Holding replacement) {
         List<Holding> replaced = holdings.stream()
                 .map(holding -> holding.equals(old) ? replacement : holding)
                 .toList();
@@ -428,7 +453,7 @@ public record AccessRequest(
         return change(terms, to, holdings, List.of(event));
     }
 
-    private Change change(Terms newTerms, State to, List<Holding> newHoldings, List<AuditEvent> events) {
+    Change change(Terms newTerms, State to, List<Holding> newHoldings, List<AuditEvent> events) {
         return new Change(this, new AccessRequest(id, version + 1, requester, newTerms, ask, to, newHoldings), events);
     }
 

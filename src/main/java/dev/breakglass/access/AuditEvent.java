@@ -28,13 +28,17 @@ public record AuditEvent(
         // opening
         SLOT_FILLED,
         CREDENTIAL_DELIVERED,
-        /** The wrapping token was opened or has expired; Vault does not say which. */
+        /** The wrapping token was opened or has expired; Vault does not say which, but the time may. */
         WRAPPING_SPENT,
         OPENED,
         // while open
         SESSION_OPENED,
         SESSION_CLOSED,
         ENDING_SOON,
+        /** The requester wanted a new credential, and the old one is taken back. */
+        CREDENTIAL_REPLACED,
+        /** The requester did not open a wrapping that was opened. */
+        INTERCEPTION_SUSPECTED,
         // ending
         CLOSING,
         SLOT_EMPTIED,

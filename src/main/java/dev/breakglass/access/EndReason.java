@@ -6,6 +6,8 @@ public enum EndReason {
     DONE_EARLY,
     REVOKED,
     REVOKED_ALL,
+    /** Somebody else seems to have opened the credential, and the policy says that the grant ends then. */
+    INTERCEPTED,
     /** An outside system refused for good while opening. */
     OPENING_REFUSED,
     /** It was not open a minute after the approval. */

@@ -1,5 +1,6 @@
 package dev.breakglass.access;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -80,9 +81,7 @@ public sealed interface Handles {
      * @param tokenEnd the latest possible end of a token that we asked for, stored before asking
      * @param leaseEnd the latest possible end of a lease that we asked for, stored before asking
      * @param end the end that was set on token and lease
-     * @param wrapAccessor accessor of the wrapping token that was sent to the person
-     * @param messageChannel where the wrapping token was posted
-     * @param messageTs the message that holds it
+     * @param delivery how it was sent; null until it was wrapped
      */
     record Credential(
             @Nullable Instant tokenEnd,
@@ -90,14 +89,12 @@ public sealed interface Handles {
             @Nullable Instant leaseEnd,
             @Nullable String lease,
             @Nullable Instant end,
-            @Nullable String wrapAccessor,
-            @Nullable String messageChannel,
-            @Nullable String messageTs)
+            @Nullable Delivery delivery)
             implements Handles {
-        public static final Credential NONE = new Credential(null, null, null, null, null, null, null, null);
+        public static final Credential NONE = new Credential(null, null, null, null, null, null);
 
         public Credential tokenAsked(Instant latestEnd) {
-            return new Credential(latestEnd, null, null, null, null, null, null, null);
+            return new Credential(latestEnd, null, null, null, null, null);
         }
 
         /** Vault answered that it made no token. */
@@ -106,39 +103,89 @@ public sealed interface Handles {
         }
 
         public Credential tokenMade(String madeAccessor) {
-            return new Credential(
-                    tokenEnd, madeAccessor, leaseEnd, lease, end, wrapAccessor, messageChannel, messageTs);
+            return new Credential(tokenEnd, madeAccessor, leaseEnd, lease, end, delivery);
         }
 
         public Credential leaseAsked(Instant latestEnd) {
-            return new Credential(tokenEnd, accessor, latestEnd, lease, end, wrapAccessor, messageChannel, messageTs);
+            return new Credential(tokenEnd, accessor, latestEnd, lease, end, delivery);
         }
 
         /** Vault answered that it made no lease. */
         public Credential leaseNotMade() {
-            return new Credential(tokenEnd, accessor, null, null, end, wrapAccessor, messageChannel, messageTs);
+            return new Credential(tokenEnd, accessor, null, null, end, delivery);
         }
 
         public Credential leaseMade(String madeLease) {
-            return new Credential(
-                    tokenEnd, accessor, leaseEnd, madeLease, end, wrapAccessor, messageChannel, messageTs);
+            return new Credential(tokenEnd, accessor, leaseEnd, madeLease, end, delivery);
         }
 
         public Credential endSet(Instant newEnd) {
-            return new Credential(tokenEnd, accessor, leaseEnd, lease, newEnd, wrapAccessor, messageChannel, messageTs);
+            return new Credential(tokenEnd, accessor, leaseEnd, lease, newEnd, delivery);
         }
 
-        public Credential wrapped(String accessorOfWrap) {
-            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, accessorOfWrap, messageChannel, messageTs);
+        public Credential delivered(Delivery how) {
+            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, how);
         }
 
-        /** The wrapping was opened or has expired, and its message says so. */
-        public Credential unwrapped() {
-            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, null, messageChannel, messageTs);
+        /** Accessor of a wrapping that, as far as is known, can still be opened. */
+        public Optional<String> unopened() {
+            return delivery == null || delivery.spentAt() != null
+                    ? Optional.empty()
+                    : Optional.of(delivery.wrapAccessor());
         }
 
-        public Credential posted(String channel, String ts) {
-            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, wrapAccessor, channel, ts);
+        /** Whether a message with the wrapping token was posted. */
+        public boolean posted() {
+            return delivery != null && delivery.messageTs() != null;
+        }
+    }
+
+    /**
+     * The one-time wrapping in which a credential is sent.
+     *
+     * @param wrapAccessor accessor of the wrapping token
+     * @param opensUntil when it expires unopened, by Vault's promise
+     * @param messageChannel where the wrapping token was posted
+     * @param messageTs the message that holds it
+     * @param spentAt when it was first seen opened or expired
+     * @param intercepted whether somebody else opened it, by all that is known
+     */
+    record Delivery(
+            String wrapAccessor,
+            Instant opensUntil,
+            @Nullable String messageChannel,
+            @Nullable String messageTs,
+            @Nullable Instant spentAt,
+            boolean intercepted) {
+        /** Clocks may differ by this much; what is seen spent later than this before the expiry may have expired. */
+        private static final Duration DOUBT = Duration.ofSeconds(5);
+
+        public static Delivery wrapped(String wrapAccessor, Instant opensUntil) {
+            return new Delivery(wrapAccessor, opensUntil, null, null, null, false);
+        }
+
+        public Delivery posted(String channel, String ts) {
+            return new Delivery(wrapAccessor, opensUntil, channel, ts, spentAt, intercepted);
+        }
+
+        /** The first sight counts: later ones say less about who it was. */
+        public Delivery spent(Instant seenAt) {
+            return new Delivery(
+                    wrapAccessor,
+                    opensUntil,
+                    messageChannel,
+                    messageTs,
+                    spentAt == null ? seenAt : spentAt,
+                    intercepted);
+        }
+
+        public Delivery byStranger() {
+            return new Delivery(wrapAccessor, opensUntil, messageChannel, messageTs, spentAt, true);
+        }
+
+        /** Whether it was spent too early to have expired, so that somebody opened it. */
+        public boolean wasOpened() {
+            return spentAt != null && spentAt.isBefore(opensUntil.minus(DOUBT));
         }
     }
 }

@@ -104,6 +104,10 @@ public record Holding(
         return new Holding(kind, name, attempt, phase, handles, tries, nextTry, since, why, proof);
     }
 
+    Holding withoutRefusal() {
+        return new Holding(kind, name, attempt, phase, handles, tries, nextTry, since, null, proof);
+    }
+
     /** Looked at without failure; to be looked at again then. */
     Holding lookingAgainAt(Instant then) {
         return new Holding(kind, name, attempt, phase, handles, 0, then, since, refusal, proof);

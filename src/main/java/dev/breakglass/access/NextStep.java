@@ -5,7 +5,6 @@ import static dev.breakglass.access.AccessRequest.SLOT_NAME;
 import dev.breakglass.access.AuditEvent.Type;
 import dev.breakglass.access.Holding.Kind;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,16 +66,20 @@ final class NextStep {
             plan.consider(Act.Verb.LOOK, slot.get());
             return plan.best();
         }
-        boolean allHeld = true;
-        for (Terms.CredentialTerms credential : request.terms().credentials()) {
-            allHeld &= openingCredential(credential.name(), plan);
-        }
-        return allHeld ? new Next.Move(opened(approved)) : plan.best();
+        return credentialsHeld(plan) ? new Next.Move(opened(approved)) : plan.best();
     }
 
-    /** Adds what one credential needs; true if it needs nothing. */
-    private boolean openingCredential(String name, Plan plan) {
-        Optional<Holding> latest = latestAttempt(name);
+    /** Adds what the credentials need, the first time and after one was taken back; true if they need nothing. */
+    private boolean credentialsHeld(Plan plan) {
+        boolean allHeld = true;
+        for (Terms.CredentialTerms credential : request.terms().credentials()) {
+            allHeld &= isHeld(credential.name(), plan);
+        }
+        return allHeld;
+    }
+
+    private boolean isHeld(String name, Plan plan) {
+        Optional<Holding> latest = request.latestAttempt(name);
         if (latest.isEmpty()) {
             plan.makeAt(Instant.MIN, name, 1);
             return false;
@@ -86,18 +89,31 @@ final class NextStep {
                 return true;
             }
             // With handles, something may have been made of which the secret is lost; without, nothing was asked for.
-            case INTENDED ->
-                plan.consider(
-                        latest.get().handles().equals(Handles.Credential.NONE) ? Act.Verb.LOOK : Act.Verb.END,
-                        latest.get());
-            // One that waits out its latest possible end is not in the way of the next.
-            case ENDING, GONE ->
-                plan.makeAt(
-                        latest.get().nextAttemptAt(request.id()),
-                        name,
-                        latest.get().attempt() + 1);
+            case INTENDED -> {
+                boolean nothingAsked = latest.get().handles().equals(Handles.Credential.NONE);
+                if (!nothingAsked || latest.get().refusal() == null) {
+                    plan.consider(nothingAsked ? Act.Verb.LOOK : Act.Verb.END, latest.get());
+                }
+            }
+            case ENDING, GONE -> {
+                if (makesRoom(latest.get())) {
+                    plan.makeAt(
+                            latest.get().nextAttemptAt(request.id()),
+                            name,
+                            latest.get().attempt() + 1);
+                }
+            }
         }
         return false;
+    }
+
+    /**
+     * One of unknown outcome that waits out its latest possible end is not in the way of the next; one that somebody holds is.
+     * After a refusal it is for people to ask again.
+     */
+    private static boolean makesRoom(Holding former) {
+        boolean delivered = former.handles() instanceof Handles.Credential credential && credential.posted();
+        return former.refusal() == null && (former.gone() || !delivered);
     }
 
     private Next whileOpen(State.Active active) {
@@ -109,6 +125,7 @@ final class NextStep {
                 .filter(holding -> holding.phase() == Holding.Phase.ENDING)
                 .forEach(leftover -> plan.consider(Act.Verb.END, leftover));
         request.holdings().stream().filter(NextStep::showsWrapping).forEach(held -> plan.consider(Act.Verb.LOOK, held));
+        credentialsHeld(plan);
         if (!active.warned() && !now.isBefore(active.warnsAt())) {
             return new Next.Move(request.change(
                     active.withWarning(),
@@ -126,7 +143,7 @@ final class NextStep {
     private static boolean showsWrapping(Holding holding) {
         return holding.phase() == Holding.Phase.HELD
                 && holding.handles() instanceof Handles.Credential credential
-                && credential.wrapAccessor() != null;
+                && credential.unopened().isPresent();
     }
 
     private Next ending(State.Closing closing) {
@@ -143,13 +160,6 @@ final class NextStep {
             }
         }
         return plan.best();
-    }
-
-    private Optional<Holding> latestAttempt(String credential) {
-        return request.holdings().stream()
-                .filter(holding ->
-                        holding.kind() == Kind.CREDENTIAL && holding.name().equals(credential))
-                .max(Comparator.comparingInt(Holding::attempt));
     }
 
     private Change opened(State.Approved approved) {

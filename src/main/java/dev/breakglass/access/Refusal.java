@@ -33,6 +33,8 @@ public enum Refusal {
     APPROVERS_UNREADABLE,
     NOT_YOURS,
     NOTHING_TO_END,
+    NOTHING_TO_REPLACE,
+    VAULT_UNAVAILABLE,
     POLICY_UNUSABLE,
     // opening
     FROZEN,

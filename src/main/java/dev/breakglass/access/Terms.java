@@ -14,6 +14,7 @@ import java.util.List;
  * @param approvalsNeeded how many different people must approve
  * @param longest the longest total time, extensions included
  * @param channel the Slack channel of the card
+ * @param measures what is done when something is wrong
  * @param digest stands for all of the above and for the set of approvers; approvals hold only for the digest they saw
  */
 public record Terms(
@@ -28,6 +29,7 @@ public record Terms(
         int approvalsNeeded,
         Duration longest,
         String channel,
+        Measures measures,
         String digest) {
     public Terms {
         slots = List.copyOf(slots);
@@ -48,7 +50,18 @@ public record Terms(
                 approvalsNeeded,
                 longest,
                 cardsChannel,
+                measures,
                 digest);
+    }
+
+    /**
+     * How far the program goes by itself when something is wrong.
+     *
+     * @param endIfIntercepted whether a grant ends when somebody else seems to have opened its credential
+     */
+    public record Measures(boolean endIfIntercepted) {
+        /** People are alarmed, and decide. */
+        public static final Measures MILD = new Measures(false);
     }
 
     /**

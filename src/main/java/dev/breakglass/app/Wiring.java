@@ -18,6 +18,7 @@ import dev.breakglass.flow.EndEarly;
 import dev.breakglass.flow.Gatekeeper;
 import dev.breakglass.flow.IdentifyPerson;
 import dev.breakglass.flow.Keeper;
+import dev.breakglass.flow.ReplaceCredentials;
 import dev.breakglass.flow.RequestAccess;
 import dev.breakglass.flow.ShipAudit;
 import dev.breakglass.flow.Sink;
@@ -158,6 +159,8 @@ public final class Wiring {
                             identify, directory, store.requests(), () -> new RequestId(UUID.randomUUID()), clock),
                     new DecideRequest(identify, store.requests(), clock),
                     new EndEarly(identify, store.requests(), clock),
+                    vault.map(issuer -> new ReplaceCredentials(
+                            identify, store.requests(), new ResponseWrapping(issuer.client(), issuer.login()), clock)),
                     store.requests(),
                     store.surfaces());
             // Before the port opens, so that nobody waits for classes to load inside Slack's three seconds.

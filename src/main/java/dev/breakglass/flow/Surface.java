@@ -21,6 +21,8 @@ public record Surface(Kind kind, String channel, Optional<String> thread) {
         ENDED(4),
         /** To the security channel, with the buttons. */
         CARD(5),
+        /** To the security channel: somebody else may hold a credential. */
+        ALARM(0),
         /** The trail: a line for every event that has words. */
         THREAD(6);
 

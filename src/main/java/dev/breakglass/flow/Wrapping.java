@@ -10,4 +10,18 @@ public interface Wrapping {
     record Wrapped(Secret token, String accessor) {}
 
     Wrapped wrap(Map<String, String> secrets, Duration ttl);
+
+    /**
+     * Whether a wrapping is there, which means that nobody has opened it and it has not expired.
+     *
+     * @throws Unavailable if that could not be found out
+     */
+    boolean isUnopened(String accessor);
+
+    /** The vault did not say. */
+    final class Unavailable extends RuntimeException {
+        public Unavailable(Throwable cause) {
+            super("whether a wrapping was opened is not known", cause);
+        }
+    }
 }

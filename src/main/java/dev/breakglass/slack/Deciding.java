@@ -48,14 +48,14 @@ final class Deciding {
     }
 
     Response approve(BlockActionRequest request, ActionContext context) {
-        DecideRequest.Press press = press(request.getPayload());
+        DecideRequest.Press press = Pressed.of(request.getPayload());
         Outcome outcome = decide.approve(press);
         adopt(press, request.getPayload());
         return answer(request, outcome);
     }
 
     Response askWhyDenied(BlockActionRequest request, ActionContext context) {
-        DecideRequest.Press press = press(request.getPayload());
+        DecideRequest.Press press = Pressed.of(request.getPayload());
         Outcome outcome = decide.mayDeny(press);
         adopt(press, request.getPayload());
         if (!(outcome instanceof Outcome.Done done)) {
@@ -87,13 +87,13 @@ final class Deciding {
     }
 
     Response withdraw(BlockActionRequest request, ActionContext context) {
-        DecideRequest.Press press = press(request.getPayload());
+        DecideRequest.Press press = Pressed.of(request.getPayload());
         return answer(request, end.withdraw(press.account(), press.request()));
     }
 
     /** The requester's “I'm done” and an approver's “End now” are the same step; who presses decides which. */
     Response end(BlockActionRequest request, ActionContext context) {
-        DecideRequest.Press press = press(request.getPayload());
+        DecideRequest.Press press = Pressed.of(request.getPayload());
         return answer(request, end.end(press.account(), press.request()));
     }
 
@@ -105,19 +105,6 @@ final class Deciding {
 
     private static String sentence(Outcome.Refused refused) {
         return Wording.sentence(refused.why(), refused.request());
-    }
-
-    /** The value is whatever the presser's client sent; account and channel are vouched for by Slack. */
-    private static DecideRequest.Press press(BlockActionPayload payload) {
-        Optional<RequestId> request = Optional.ofNullable(payload.getActions()).stream()
-                .flatMap(actions -> actions.stream())
-                .findFirst()
-                .map(BlockActionPayload.Action::getValue)
-                .flatMap(RequestId::parse);
-        String channel = Optional.ofNullable(payload.getContainer())
-                .map(BlockActionPayload.Container::getChannelId)
-                .orElse("");
-        return new DecideRequest.Press(Caller.of(payload).account(), request, channel);
     }
 
     /** A card that we do not know, in its right channel and posted by us: the reply to the post was lost. */

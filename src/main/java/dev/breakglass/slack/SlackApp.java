@@ -13,6 +13,7 @@ import com.slack.api.bolt.response.Response;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.flow.DecideRequest;
 import dev.breakglass.flow.EndEarly;
+import dev.breakglass.flow.ReplaceCredentials;
 import dev.breakglass.flow.RequestAccess;
 import dev.breakglass.flow.Requests;
 import dev.breakglass.flow.Surfaces;
@@ -42,12 +43,18 @@ public final class SlackApp {
     private final Answers answers;
     private final App bolt;
 
+    /**
+     * Makes the routes.
+     *
+     * @param replace empty where no credentials are issued
+     */
     public SlackApp(
             SlackApi api,
             TurnAway turnAway,
             RequestAccess ask,
             DecideRequest decide,
             EndEarly end,
+            Optional<ReplaceCredentials> replace,
             Requests requests,
             Surfaces surfaces) {
         this.settings = api.settings();
@@ -65,6 +72,10 @@ public final class SlackApp {
         bolt.blockAction(Ids.END_NOW.id(), deciding::end);
         bolt.blockAction(Ids.DONE.id(), deciding::end);
         bolt.blockAction(Ids.WITHDRAW.id(), deciding::withdraw);
+        replace.map(flow -> new Replacing(flow, answers)).ifPresent(replacing -> {
+            bolt.blockAction(Ids.NEW_TOKEN.id(), replacing::askWhatBecameOfTheLast);
+            bolt.viewSubmission(Ids.NEW_TOKEN_MODAL.id(), replacing::replaced);
+        });
         bolt.start();
     }
 

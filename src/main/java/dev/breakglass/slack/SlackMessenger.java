@@ -8,6 +8,7 @@ import dev.breakglass.access.AuditEvent;
 import dev.breakglass.flow.Message;
 import dev.breakglass.flow.Messenger;
 import dev.breakglass.flow.Surface;
+import dev.breakglass.slack.view.Alarm;
 import dev.breakglass.slack.view.ApprovalCard;
 import dev.breakglass.slack.view.Ended;
 import dev.breakglass.slack.view.EndingSoon;
@@ -32,6 +33,7 @@ public final class SlackMessenger implements Messenger {
             case OPENED -> Opened.of(request);
             case ENDING_SOON -> EndingSoon.of(request);
             case ENDED -> Ended.of(request);
+            case ALARM -> Alarm.of(request);
             case CARD -> Optional.of(ApprovalCard.of(request));
             case THREAD -> Optional.empty();
         };

@@ -98,9 +98,15 @@ final class HoldingJson {
             put(json, "lease_end", credential.leaseEnd());
             put(json, "lease", credential.lease());
             put(json, "end", credential.end());
-            put(json, "wrap_accessor", credential.wrapAccessor());
-            put(json, "message_channel", credential.messageChannel());
-            put(json, "message_ts", credential.messageTs());
+            Handles.Delivery delivery = credential.delivery();
+            if (delivery != null) {
+                put(json, "wrap_accessor", delivery.wrapAccessor());
+                put(json, "opens_until", delivery.opensUntil());
+                put(json, "message_channel", delivery.messageChannel());
+                put(json, "message_ts", delivery.messageTs());
+                put(json, "spent_at", delivery.spentAt());
+                json.put("intercepted", delivery.intercepted());
+            }
         }
         return json;
     }
@@ -125,11 +131,25 @@ final class HoldingJson {
                         instantOrNull(json, "lease_end"),
                         textOrNull(json, "lease"),
                         instantOrNull(json, "end"),
-                        textOrNull(json, "wrap_accessor"),
-                        textOrNull(json, "message_channel"),
-                        textOrNull(json, "message_ts"));
+                        delivery(json));
             case ACCOUNT -> throw new IllegalStateException("no account is ever stored");
         };
+    }
+
+    private static Handles.@Nullable Delivery delivery(JsonNode json) {
+        String accessor = textOrNull(json, "wrap_accessor");
+        if (accessor == null) {
+            return null;
+        }
+        Instant opensUntil = instantOrNull(json, "opens_until");
+        return new Handles.Delivery(
+                accessor,
+                // Rows of before do not say; such a wrapping counts as expired, and nobody is suspected.
+                opensUntil == null ? Instant.EPOCH : opensUntil,
+                textOrNull(json, "message_channel"),
+                textOrNull(json, "message_ts"),
+                instantOrNull(json, "spent_at"),
+                json.path("intercepted").asBoolean());
     }
 
     private static Handles.Slot slot(JsonNode json) {

@@ -90,6 +90,7 @@ final class RequestJson {
                 .put("approvals_needed", terms.approvalsNeeded())
                 .put("longest", terms.longest().toString())
                 .put("channel", terms.channel())
+                .put("end_if_intercepted", terms.measures().endIfIntercepted())
                 .put("digest", terms.digest());
         json.set("slots", strings(terms.slots(), SlotId::value));
         ArrayNode credentials = json.putArray("credentials");
@@ -126,6 +127,7 @@ final class RequestJson {
                 json.path("approvals_needed").asInt(),
                 Duration.parse(text(json, "longest")),
                 text(json, "channel"),
+                new Terms.Measures(json.path("end_if_intercepted").asBoolean()),
                 text(json, "digest"));
     }
 

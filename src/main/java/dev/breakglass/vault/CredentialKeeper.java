@@ -33,9 +33,17 @@ public final class CredentialKeeper implements Keeper {
         return switch (act.verb()) {
             case MAKE -> issue.issue(act, journal);
             case LOOK -> isDelivered(act, journal) ? wrapping.look(act, journal) : issue.issue(act, journal);
-            case END -> revoke.revoke(journal);
+            case END -> end(act, journal);
             case PROLONG -> new Seen.Failed("extensions are not offered yet");
         };
+    }
+
+    private Seen end(Act act, Journal journal) {
+        Seen seen = revoke.revoke(journal);
+        if (seen instanceof Seen.Ended) {
+            wrapping.tidy(act, journal);
+        }
+        return seen;
     }
 
     /** One that is not held is looked at only while nothing was asked of Vault, so it can simply be made. */

@@ -161,11 +161,13 @@ final class IssueCredential {
         Duration opensFor = shorter(wrapTtl, left(until));
         Map<String, String> secrets = new TreeMap<>();
         credential.data().forEach((field, secret) -> secrets.put(field, secret.expose()));
+        Instant opensUntil = clock.instant().plus(opensFor);
         Wrapping.Wrapped wrapped = journal.call(() -> wrapping.wrap(secrets, opensFor));
-        journal.note(noting(handles -> handles.wrapped(wrapped.accessor())));
+        Handles.Delivery delivery = Handles.Delivery.wrapped(wrapped.accessor(), opensUntil);
+        journal.note(noting(handles -> handles.delivered(delivery)));
         Messenger.Posted posted =
                 journal.call(() -> courier.deliver(request, conversation, name, wrapped.token(), opensFor));
-        journal.note(noting(handles -> handles.posted(posted.channel(), posted.ts())));
+        journal.note(noting(handles -> handles.delivered(delivery.posted(posted.channel(), posted.ts()))));
     }
 
     /** A making that is stopped is stopped before its next call. */

@@ -18,4 +18,13 @@ public final class ResponseWrapping implements Wrapping {
     public Wrapped wrap(Map<String, String> secrets, Duration ttl) {
         return login.asBot(Way::straight, token -> client.wrap(token, secrets, ttl));
     }
+
+    @Override
+    public boolean isUnopened(String accessor) {
+        try {
+            return login.asBot(Way::straight, token -> client.isThere(token, accessor));
+        } catch (VaultException e) {
+            throw new Unavailable(e);
+        }
+    }
 }

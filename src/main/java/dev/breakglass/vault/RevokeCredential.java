@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +59,7 @@ final class RevokeCredential {
         if (login.asBot(journal::call, token -> client.isThere(token, accessor))) {
             return new Seen.Failed("Vault still knows the token of the credential");
         }
-        revokeWrapping(handles.wrapAccessor(), journal);
+        handles.unopened().ifPresent(wrapping -> revokeWrapping(wrapping, journal));
         return proof(handles);
     }
 
@@ -105,10 +104,7 @@ final class RevokeCredential {
     }
 
     /** An unopened wrapping holds secrets that are dead by now; it is tidied away if that is allowed and possible. */
-    private void revokeWrapping(@Nullable String wrapAccessor, Journal journal) {
-        if (wrapAccessor == null) {
-            return;
-        }
+    private void revokeWrapping(String wrapAccessor, Journal journal) {
         try {
             Secret token = login.token();
             if (journal.call(() -> client.isThere(token, wrapAccessor))) {

@@ -9,6 +9,7 @@ import dev.breakglass.flow.Journal;
 import dev.breakglass.flow.Messenger;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +32,12 @@ final class WatchWrapping {
 
     Seen look(Act act, Journal journal) {
         Handles.Credential handles = (Handles.Credential) journal.handles();
-        String wrapAccessor = handles.wrapAccessor();
-        if (wrapAccessor == null) {
+        Optional<String> unopened = handles.unopened();
+        if (unopened.isEmpty()) {
             return new Seen.Unwrapped();
         }
         try {
-            if (login.asBot(journal::call, token -> client.isThere(token, wrapAccessor))) {
+            if (login.asBot(journal::call, token -> client.isThere(token, unopened.get()))) {
                 return new Seen.NotYet(clock.instant().plus(EVERY));
             }
             blank(act, handles, journal);
@@ -48,12 +49,26 @@ final class WatchWrapping {
         return new Seen.Unwrapped();
     }
 
-    private void blank(Act act, Handles.Credential handles, Journal journal) {
-        String channel = handles.messageChannel();
-        String ts = handles.messageTs();
-        if (channel == null || ts == null) {
+    /** Takes a dead token out of its message, so that nobody mistakes it for one of use; Slack being away is no matter. */
+    void tidy(Act act, Journal journal) {
+        Handles.Credential handles = (Handles.Credential) journal.handles();
+        if (handles.unopened().isEmpty()) {
             return;
         }
+        try {
+            blank(act, handles, journal);
+        } catch (Messenger.Undelivered e) {
+            log.info("a dead wrapping token stays in its message: {}", e.getMessage());
+        }
+    }
+
+    private void blank(Act act, Handles.Credential handles, Journal journal) {
+        Handles.Delivery delivery = handles.delivery();
+        if (delivery == null || delivery.messageChannel() == null || delivery.messageTs() == null) {
+            return;
+        }
+        String channel = delivery.messageChannel();
+        String ts = delivery.messageTs();
         AccessRequest request = journal.request();
         try {
             journal.call(() -> {

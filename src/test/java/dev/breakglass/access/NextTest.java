@@ -298,7 +298,10 @@ class NextTest {
     }
 
     private static AccessRequest withWrapping() {
-        return active().noting(LOOK_CREDENTIAL, handles -> ((Handles.Credential) handles).wrapped("accessor"))
+        return active().noting(
+                        LOOK_CREDENTIAL,
+                        handles -> ((Handles.Credential) handles)
+                                .delivered(Handles.Delivery.wrapped("accessor", NOON.plusSeconds(300))))
                 .after();
     }
 

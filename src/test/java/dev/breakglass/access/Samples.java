@@ -49,6 +49,7 @@ public final class Samples {
                 approvals,
                 Duration.ofHours(4),
                 "C0SEC",
+                Terms.Measures.MILD,
                 "digest-" + approvals);
     }
 

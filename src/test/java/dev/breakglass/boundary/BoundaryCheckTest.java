@@ -214,6 +214,7 @@ class BoundaryCheckTest {
                 terms.approvalsNeeded(),
                 terms.longest(),
                 terms.channel(),
+                Terms.Measures.MILD,
                 terms.digest());
     }
 }

@@ -105,6 +105,7 @@ final class Scene implements AutoCloseable {
                 1,
                 Duration.ofHours(4),
                 "C0SEC",
+                Terms.Measures.MILD,
                 "digest");
     }
 

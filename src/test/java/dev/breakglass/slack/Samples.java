@@ -75,6 +75,7 @@ public final class Samples {
                 approvals,
                 Duration.ofHours(4),
                 CHANNEL,
+                Terms.Measures.MILD,
                 "digest-1");
     }
 
@@ -121,6 +122,21 @@ public final class Samples {
         AccessRequest approved = approved();
         State.Active active = ((State.Approved) approved.state()).opened(NOON.plusSeconds(95));
         return in(approved, active, holdings(Holding.Phase.HELD, Optional.empty()));
+    }
+
+    /** A stranger opened the credential; the old one is being taken back. */
+    public static AccessRequest intercepted() {
+        AccessRequest active = active();
+        Handles.Credential sent = Handles.Credential.NONE.delivered(
+                Handles.Delivery.wrapped("wrap", NOON.plusSeconds(400)).posted("D1", "1.1"));
+        List<Holding> holdings = List.of(
+                active.holdings().get(0),
+                active.holdings().get(1),
+                holding(Holding.Kind.CREDENTIAL, "orders", 1, Holding.Phase.HELD, sent, Optional.empty()));
+        return in(active, active.state(), holdings)
+                .replaceCredentials(ALICE, false, Set.of(), NOON.plusSeconds(120))
+                .orElseThrow()
+                .after();
     }
 
     public static AccessRequest warned() {

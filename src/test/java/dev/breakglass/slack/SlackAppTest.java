@@ -57,6 +57,7 @@ class SlackAppTest {
                 new RequestAccess(identify, directory, store, () -> Samples.ID, clock),
                 new DecideRequest(identify, store, clock),
                 new EndEarly(identify, store, clock),
+                Optional.empty(),
                 store,
                 store);
         app.warm();

@@ -24,6 +24,7 @@ import dev.breakglass.sandbox.FakeServer.Reply;
 import dev.breakglass.sandbox.vault.FakeVault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,9 +73,11 @@ class CredentialKeeperTest {
         assertThat(handles.leaseEnd()).isEqualTo(NOON.plus(Orders.DEFAULT_TTL).plusSeconds(95));
         assertThat(handles.lease()).isEqualTo(vault.liveLeases().get(0).id());
         assertThat(handles.end()).isEqualTo(UNTIL);
-        assertThat(vault.isLive(String.valueOf(handles.wrapAccessor()))).isTrue();
-        assertThat(handles.messageChannel()).isEqualTo("D1");
-        assertThat(handles.messageTs()).isEqualTo("1.1");
+        assertThat(vault.isLive(handles.unopened().orElseThrow())).isTrue();
+        Handles.Delivery delivery = Objects.requireNonNull(handles.delivery());
+        assertThat(delivery.opensUntil()).isEqualTo(NOON.plus(Duration.ofMinutes(5)));
+        assertThat(delivery.messageChannel()).isEqualTo("D1");
+        assertThat(delivery.messageTs()).isEqualTo("1.1");
     }
 
     @Test
@@ -114,7 +117,7 @@ class CredentialKeeperTest {
     @Test
     void the_end_is_read_back_and_an_unopened_wrapping_is_tidied_away() {
         journal.perform(keeper, MAKE);
-        String wrapping = String.valueOf(handles().wrapAccessor());
+        String wrapping = handles().unopened().orElseThrow();
 
         Proof proof = ended(keeper);
 
@@ -136,7 +139,7 @@ class CredentialKeeperTest {
         orders.opened();
         assertThat(journal.perform(keeper, look)).isEqualTo(new Seen.Unwrapped());
         assertThat(orders.courier.blanked).containsExactly("1.1");
-        assertThat(handles().wrapAccessor()).isNull();
+        assertThat(handles().unopened()).isEmpty();
         assertThat(handles().lease()).isNotNull();
     }
 

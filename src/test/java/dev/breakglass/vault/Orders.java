@@ -144,6 +144,7 @@ final class Orders implements AutoCloseable {
                 1,
                 Duration.ofHours(4),
                 "C1",
+                Terms.Measures.MILD,
                 "digest");
         Ask ask = new Ask(NOON, Duration.ofMinutes(30), "orders are stuck", new Ask.Incident.UnderCard(), "V1");
         RequestId id = new RequestId(UUID.fromString("3f2a9c10-0000-4000-8000-000000000001"));

@@ -21,9 +21,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads targets: what each opens, and under which rule. */
 final class TargetReader {
     static final List<String> TARGET_KEYS = List.of(
-            "description", "risk", "boundary", "vault", "connect", "channel", "ask", "approve", "durations", "longest");
+            "description",
+            "risk",
+            "boundary",
+            "vault",
+            "connect",
+            "channel",
+            "ask",
+            "approve",
+            "durations",
+            "longest",
+            "on_interception");
     static final List<String> BOUNDARY_KEYS = List.of("project", "target", "slots");
     static final List<String> APPROVE_KEYS = List.of("from", "people");
+    static final List<String> INTERCEPTION = List.of("alarm", "end");
     static final List<String> RISKS = List.of("low", "medium", "high");
 
     private final Roster roster;
@@ -69,7 +80,8 @@ final class TargetReader {
         if (askers.isPresent() && approve.isPresent()) {
             refuseUnreachable(name, askers.get(), approve.get());
         }
-        if (Stream.of(description, risk, opens, issues, connect, channel, askers, approve, offered)
+        Optional<Boolean> endIfIntercepted = endIfIntercepted(section);
+        if (Stream.of(description, risk, opens, issues, connect, channel, askers, approve, offered, endIfIntercepted)
                 .anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
@@ -85,6 +97,7 @@ final class TargetReader {
                 approve.get().people(),
                 offered.get().longest(),
                 channel.get(),
+                new Terms.Measures(endIfIntercepted.get()),
                 "");
         Set<PersonId> approvers = approve.get().approvers();
         List<Duration> durations = offered.get().durations();
@@ -107,6 +120,22 @@ final class TargetReader {
         }
         problems.add(text.at(), text.shown() + " is not a risk", "Write low, medium or high.");
         return Optional.empty();
+    }
+
+    private Optional<Boolean> endIfIntercepted(Section section) {
+        Optional<Yaml> given = section.optional("on_interception");
+        if (given.isEmpty()) {
+            return Optional.of(false);
+        }
+        Optional<Yaml.Scalar> text = Section.scalar(given.get(), "'on_interception'", problems);
+        if (text.isPresent() && !INTERCEPTION.contains(text.get().text())) {
+            problems.add(
+                    text.get().at(),
+                    text.get().shown() + " is nothing that can be done about an interception",
+                    "Write alarm, or end to end the grant as well.");
+            return Optional.empty();
+        }
+        return text.map(word -> word.text().equals("end"));
     }
 
     private Optional<Opens> opens(String name, Yaml node) {

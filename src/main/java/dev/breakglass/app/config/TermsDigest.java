@@ -43,6 +43,7 @@ final class TermsDigest {
                 terms.approvalsNeeded(),
                 terms.longest(),
                 terms.channel(),
+                terms.measures(),
                 digest.hash());
     }
 
@@ -58,6 +59,10 @@ final class TermsDigest {
         line("approvals needed", terms.approvalsNeeded());
         line("longest", terms.longest());
         line("channel", terms.channel());
+        // Written only where it is not as it was before there was a choice, so that approvals outlive an upgrade.
+        if (terms.measures().endIfIntercepted()) {
+            line("ends if intercepted", true);
+        }
     }
 
     private void credential(CredentialTerms credential) {

@@ -6,6 +6,7 @@ public enum Ids {
 
     REQUEST_MODAL(Kind.VIEW, "request"),
     DENY_MODAL(Kind.VIEW, "deny_reason"),
+    NEW_TOKEN_MODAL(Kind.VIEW, "new_token_modal"),
     NOTICE_MODAL(Kind.VIEW, "notice"),
 
     APPROVE(Kind.BUTTON, "approve"),
@@ -13,11 +14,13 @@ public enum Ids {
     END_NOW(Kind.BUTTON, "end_now"),
     WITHDRAW(Kind.BUTTON, "withdraw"),
     DONE(Kind.BUTTON, "done"),
+    NEW_TOKEN(Kind.BUTTON, "new_token"),
 
     TARGET(Kind.FIELD, "target"),
     DURATION(Kind.FIELD, "duration"),
     REASON(Kind.FIELD, "reason"),
-    INCIDENT(Kind.FIELD, "incident");
+    INCIDENT(Kind.FIELD, "incident"),
+    OPENED(Kind.FIELD, "opened");
 
     /** What a name names. */
     public enum Kind {

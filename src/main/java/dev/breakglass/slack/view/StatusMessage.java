@@ -1,16 +1,21 @@
 package dev.breakglass.slack.view;
 
 import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.element.ButtonElement;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Approval;
 import dev.breakglass.access.Ask;
+import dev.breakglass.access.Holding;
 import dev.breakglass.access.State;
 import dev.breakglass.flow.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the requester sees: where the request stands, how to connect, what was proved. */
 public final class StatusMessage {
+    private static final int REFUSAL = 1_000;
+
     private StatusMessage() {}
 
     /**
@@ -77,14 +82,35 @@ public final class StatusMessage {
             List<LayoutBlock> blocks = new ArrayList<>();
             blocks.add(Parts.section("Open until *" + Times.local(state.until()) + "*. Connect with:"));
             blocks.add(Parts.code(request.terms().connect()));
-            if (!request.terms().credentials().isEmpty()) {
-                blocks.add(Parts.section("The credential comes in a message of its own, which opens once."));
-            }
-            blocks.add(Parts.actions(List.of(Parts.button(Ids.DONE, "I'm done", request.id())
+            List<ButtonElement> buttons = new ArrayList<>();
+            buttons.add(Parts.button(Ids.DONE, "I'm done", request.id())
                     .confirm(Parts.confirm(
                             "Done?", "Your access is taken away at once, open sessions included.", "I'm done"))
-                    .build())));
+                    .build());
+            if (!request.terms().credentials().isEmpty()) {
+                blocks.add(Parts.section(credentials()));
+                buttons.add(Parts.button(Ids.NEW_TOKEN, "New unwrap token", request.id())
+                        .build());
+            }
+            blocks.add(Parts.actions(buttons));
             return blocks;
+        }
+
+        private String credentials() {
+            List<Holding> latest = request.terms().credentials().stream()
+                    .flatMap(credential -> request.latestAttempt(credential.name()).stream())
+                    .toList();
+            Optional<String> refused = latest.stream()
+                    .flatMap(holding -> Optional.ofNullable(holding.refusal()).stream())
+                    .map(refusal -> Wording.sentence(refusal.why(), refusal.says()))
+                    .findFirst();
+            if (refused.isPresent()) {
+                return "⚠️ A new credential was refused: " + Text.mrkdwn(refused.get(), REFUSAL)
+                        + " Ask for it again with the button.";
+            }
+            return latest.stream().allMatch(holding -> holding.phase() == Holding.Phase.HELD)
+                    ? "The credential comes in a message of its own, which opens once."
+                    : "🔑 The old credential is being taken back; a new one comes in a message of its own.";
         }
 
         @Override

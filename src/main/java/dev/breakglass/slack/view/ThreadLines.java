@@ -65,7 +65,15 @@ public final class ThreadLines {
                 say("🔑 Credential " + event.fact("credential") + " was issued and sent to "
                         + request.requester().name() + ".");
             case WRAPPING_SPENT ->
-                say("🔑 The one-time token of credential " + event.fact("credential") + " was opened or has expired.");
+                say("🔑 The one-time token of credential " + event.fact("credential") + " was "
+                        + (event.fact("how").equals("opened") ? "opened." : "opened or has expired."));
+            case CREDENTIAL_REPLACED ->
+                say("🔑 " + by(event) + " wants a new credential " + event.fact("credential")
+                        + "; the old one is taken back first.");
+            case INTERCEPTION_SUSPECTED ->
+                say("🚨 The one-time token of credential " + event.fact("credential") + " was opened before "
+                        + moment(event.fact("seen_opened_at")) + ", and " + by(event)
+                        + " says that it was not them. Somebody else may hold that credential until it is taken back.");
             case OPENED -> say("🔓 Open until " + moment(event.fact("until")) + ".");
             case SESSION_OPENED -> say("🖥️ " + by(event) + " opened session " + event.fact("session") + ".");
             case SESSION_CLOSED ->

@@ -84,6 +84,11 @@ public final class Wording {
                         + " so nobody can decide. An administrator of breakglass has to repair that.";
             case NOT_YOURS -> "Only the requester and the approvers of the target may do this.";
             case NOTHING_TO_END -> "There is nothing to end.";
+            case NOTHING_TO_REPLACE ->
+                "There is no credential that could be replaced: access is not open, none is issued for this"
+                        + " target, or a new one is on its way already.";
+            case VAULT_UNAVAILABLE ->
+                "Vault does not answer, so nothing was replaced. Please try again; your access goes on.";
             case POLICY_UNUSABLE ->
                 "The policy of breakglass cannot be used at present, so nothing new is opened."
                         + " What is open still ends in time.";
@@ -103,6 +108,7 @@ public final class Wording {
             case DONE_EARLY -> "the requester was done";
             case REVOKED -> "it was revoked";
             case REVOKED_ALL -> "everything was revoked";
+            case INTERCEPTED -> "somebody else seems to have opened the credential";
             case OPENING_REFUSED -> "opening it was refused";
             case NOT_OPENED_IN_TIME -> "it could not be opened within a minute";
             case GATE_SHUT -> "nothing may be opened at present";

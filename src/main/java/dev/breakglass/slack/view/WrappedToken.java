@@ -2,6 +2,7 @@ package dev.breakglass.slack.view;
 
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Secret;
+import dev.breakglass.access.State;
 import dev.breakglass.flow.Message;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +39,12 @@ public final class WrappedToken {
 
     /** What replaces the message once the token was opened or has expired. */
     public static Message spent(AccessRequest request, String credential) {
-        String what = "🔑 *Credential " + Text.mrkdwn(credential, Parts.VALUE) + "*: the token was opened or has"
-                + " expired, and is of no use any more.";
+        String hint = request.state().name() == State.Name.ACTIVE
+                ? " If it was not you who opened it, or if you lost what it held, press “New unwrap token” where it"
+                        + " says how to connect."
+                : "";
+        String what = "🔑 *Credential " + Text.mrkdwn(credential, Parts.VALUE) + "*: the token was opened, has"
+                + " expired or was taken back, and is of no use any more." + hint;
         return Parts.message(
                 "Credential " + credential + ": the token is spent",
                 List.of(Parts.section(what), Parts.context(request.id().spoken())));

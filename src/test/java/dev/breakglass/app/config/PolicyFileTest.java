@@ -65,6 +65,7 @@ class PolicyFileTest {
                         1,
                         Duration.ofHours(4),
                         "C0SEC",
+                        Terms.Measures.MILD,
                         rule.terms().digest()));
     }
 

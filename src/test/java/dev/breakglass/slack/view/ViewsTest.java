@@ -69,6 +69,8 @@ class ViewsTest {
         messages.put("ending-soon", EndingSoon.of(Samples.warned()).orElseThrow());
         messages.put("thread", ThreadLines.of(List.of("12:00:00 UTC  one", "12:00:01 UTC  <!here> two")));
         messages.put("token", token());
+        messages.put("alarm", Alarm.of(Samples.intercepted()).orElseThrow());
+        messages.put("status-replacing", StatusMessage.of(Samples.intercepted(), false));
         messages.put("token-spent", WrappedToken.spent(Samples.active(), "orders"));
         return messages.entrySet().stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
@@ -82,6 +84,7 @@ class ViewsTest {
         Map<String, View> views = Map.of(
                 "modal-request", RequestModal.of(List.of(Samples.rule("orders-db", 2), Samples.rule("web", 1))),
                 "modal-request-one", RequestModal.of(List.of(Samples.rule("orders-db", 2))),
+                "modal-new-token", NewTokenModal.of(Samples.active()),
                 "modal-deny", DenyModal.of(Samples.pending(), Samples.ID + " " + Samples.CHANNEL),
                 "modal-asked", Modals.asked(Samples.pending(), Optional.empty()),
                 "modal-asked-elsewhere", Modals.asked(Samples.pending(), Optional.of("C0RANDOM")),
@@ -100,6 +103,10 @@ class ViewsTest {
             AccessRequest nasty = nasty(request);
             assertThat(faults(ApprovalCard.of(nasty))).isEmpty();
             assertThat(faults(StatusMessage.of(nasty, true))).isEmpty();
+            if (Alarm.of(nasty).isPresent()) {
+                assertThat(faults(Alarm.of(nasty).orElseThrow())).isEmpty();
+            }
+            assertThat(BlockKitRules.checkView(json(NewTokenModal.of(nasty)))).isEmpty();
             if (Ended.of(nasty).isPresent()) {
                 assertThat(faults(Ended.of(nasty).orElseThrow())).isEmpty();
             }
@@ -151,6 +158,7 @@ class ViewsTest {
 
     @Test
     void nothing_is_told_before_it_is_so() {
+        assertThat(Alarm.of(Samples.active())).isEmpty();
         assertThat(EndingSoon.of(Samples.active())).isEmpty();
         assertThat(Ended.of(Samples.active())).isEmpty();
         assertThat(Ended.of(Samples.withdrawn())).isEmpty();
@@ -185,6 +193,7 @@ class ViewsTest {
                 2,
                 Duration.ofHours(4),
                 Samples.CHANNEL,
+                Terms.Measures.MILD,
                 "d");
         Ask ask = new Ask(
                 Samples.NOON, Samples.HALF_HOUR, NASTY, new Ask.Incident.InChannel(NASTY, Optional.empty()), "o");
