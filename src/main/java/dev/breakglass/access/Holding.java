@@ -48,6 +48,7 @@ public record Holding(
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
 
     public Holding {
         if ((phase == Phase.GONE) != (proof != null)) {
@@ -70,6 +71,11 @@ public record Holding(
 
     public boolean gone() {
         return phase == Phase.GONE;
+    }
+
+    /** Whether its end has been failing for a minute, so that somebody should look; waiting without failure is no trouble. */
+    public boolean stuck(Instant now) {
+        return phase == Phase.ENDING && tries > 0 && since.plus(STUCK_AFTER).isBefore(now);
     }
 
     /** Whether this is the one that an act means. */

@@ -4,6 +4,7 @@ import static dev.breakglass.access.AccessRequest.SLOT_NAME;
 
 import dev.breakglass.access.AuditEvent.Type;
 import dev.breakglass.access.Holding.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -149,7 +150,7 @@ final class NextStep {
     private Next ending(State.Closing closing) {
         if (request.holdings().stream().allMatch(Holding::gone)) {
             return new Next.Move(
-                    request.change(closing.closed(now), request.event(Type.CLOSED, now, Actor.BOT, proofs())));
+                    request.change(closing.closed(now), request.event(Type.CLOSED, now, Actor.BOT, proofs(closing))));
         }
         Plan plan = new Plan(now, Instant.MAX);
         boolean slotGone =
@@ -175,8 +176,14 @@ final class NextStep {
         return new Next.Move(request.closing(approved.closing(now, why, refusal, Actor.BOT), now, facts));
     }
 
-    private Map<String, String> proofs() {
+    private Map<String, String> proofs(State.Closing closing) {
         Map<String, String> facts = new TreeMap<>();
+        facts.put("lag_ms", Long.toString(Duration.between(closing.since(), now).toMillis()));
+        if (closing.why() == EndReason.EXPIRED) {
+            facts.put(
+                    "late_ms",
+                    Long.toString(Duration.between(closing.until(), now).toMillis()));
+        }
         for (Holding holding : request.holdings()) {
             holding.proofIfGone()
                     .ifPresent(proof -> facts.put(AccessRequest.label(holding), proof.kind() + ": " + proof.says()));

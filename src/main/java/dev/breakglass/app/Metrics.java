@@ -1,6 +1,7 @@
 package dev.breakglass.app;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Holding;
 import dev.breakglass.access.State;
 import dev.breakglass.flow.Requests;
 import io.micrometer.core.instrument.Gauge;
@@ -34,6 +35,12 @@ final class Metrics {
         Gauge.builder("breakglass.ending.overdue.seconds", this::overdue)
                 .description("How long the slowest ending has been overdue; 0 if none is")
                 .register(registry);
+        for (Holding.Kind kind : Holding.Kind.values()) {
+            Gauge.builder("breakglass.ending.stuck", () -> stuck(kind))
+                    .description("What could not be ended for a minute, by kind")
+                    .tags(Tags.of("kind", kind.name()))
+                    .register(registry);
+        }
         Gauge.builder("breakglass.frozen", () -> requests.frozen() ? 1 : 0)
                 .description("1 while nothing new is granted")
                 .register(registry);
@@ -52,6 +59,14 @@ final class Metrics {
 
     private double count(State.Name state) {
         return open.stream().filter(request -> request.state().name() == state).count();
+    }
+
+    private double stuck(Holding.Kind kind) {
+        Instant now = clock.instant();
+        return open.stream()
+                .flatMap(request -> request.holdings().stream())
+                .filter(holding -> holding.kind() == kind && holding.stuck(now))
+                .count();
     }
 
     private double overdue() {

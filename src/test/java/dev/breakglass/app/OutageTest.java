@@ -134,6 +134,31 @@ class OutageTest {
         assertThat(scene.metric("breakglass_ending_overdue_seconds")).isZero();
     }
 
+    @Test
+    void a_lease_that_cannot_be_revoked_is_shown_as_stuck_with_what_ends_it_by_hand() {
+        scene.grant();
+        // As a database answers whose default statements cannot drop a user that owns something.
+        scene.world.vault.fail(
+                call -> call.path().endsWith("leases/revoke"),
+                new FakeServer.Fault.Answer(FakeServer.Reply.json(
+                        400, "{\"errors\":[\"failed to revoke entry: some objects depend on it\"]}")));
+        scene.clock.advance(Duration.ofMinutes(30));
+        scene.await("the slot's end", () -> !scene.slotFilled());
+        scene.clock.advance(Duration.ofSeconds(61));
+        scene.await("a stuck credential", () -> scene.metric("breakglass_ending_stuck{kind=\"CREDENTIAL\"}") == 1);
+        assertThat(scene.command("requests").out())
+                .contains("STUCK orders {lease=database/creds/orders/")
+                .contains("accessor=");
+        assertThat(scene.requests().path(0).path("holdings").findValuesAsText("stuck"))
+                .contains("true");
+
+        scene.world.vault.mend();
+        scene.clock.advance(Duration.ofSeconds(15));
+        scene.await("the end in Vault", this::allIsClosed);
+        assertThat(scene.metric("breakglass_ending_stuck{kind=\"CREDENTIAL\"}")).isZero();
+        scene.assertNothingIsOpen();
+    }
+
     private boolean allIsClosed() {
         return scene.requests().isEmpty();
     }

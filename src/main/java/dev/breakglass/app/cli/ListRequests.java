@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.State;
 import dev.breakglass.app.config.Config;
@@ -12,9 +13,12 @@ import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +55,7 @@ final class ListRequests implements Callable<Integer> {
         try (Store store = Store.open(new Settings(read.get().data()), clock, () -> {})) {
             List<AccessRequest> open = store.requests().open();
             if (json) {
-                out.println(json(open));
+                out.println(json(open, clock.instant()));
             } else {
                 print(open, store.requests().frozen(), clock.instant(), out);
             }
@@ -79,10 +83,10 @@ final class ListRequests implements Callable<Integer> {
         request.until().ifPresent(until -> line.append("  until ").append(until));
         if (request.state() instanceof State.Closing closing) {
             line.append("  ending: ").append(closing.why());
-            request.holdings().stream()
-                    .filter(holding -> !holding.gone())
-                    .forEach(holding -> line.append("; still ").append(left(holding, now)));
         }
+        request.holdings().stream()
+                .filter(holding -> holding.phase() == Holding.Phase.ENDING)
+                .forEach(holding -> line.append("; still ").append(left(holding, now)));
         return line.toString();
     }
 
@@ -90,10 +94,37 @@ final class ListRequests implements Callable<Integer> {
         String tries = holding.tries() == 0 ? "" : ", failed " + holding.tries() + " times";
         Instant next = holding.nextTry();
         String waits = next != null && next.isAfter(now) ? ", next look " + next : "";
-        return holding.name() + tries + waits;
+        return (holding.stuck(now) ? "STUCK " : "") + holding.name() + outside(holding) + tries + waits;
     }
 
-    private static String json(List<AccessRequest> open) {
+    /** By what somebody finds it outside, to end it by hand. */
+    private static String outside(Holding holding) {
+        Map<String, String> names = names(holding.handles());
+        return names.isEmpty() ? "" : " " + names;
+    }
+
+    private static Map<String, String> names(Handles handles) {
+        Map<String, String> names = new LinkedHashMap<>();
+        if (handles instanceof Handles.Slot slot && slot.role() != null) {
+            names.put("role", slot.role().value());
+        }
+        if (handles instanceof Handles.Sessions sessions) {
+            String open = sessions.known().stream()
+                    .filter(session -> !session.over())
+                    .map(Handles.Session::id)
+                    .collect(Collectors.joining(" "));
+            if (!open.isEmpty()) {
+                names.put("sessions", open);
+            }
+        }
+        if (handles instanceof Handles.Credential credential) {
+            Optional.ofNullable(credential.lease()).ifPresent(lease -> names.put("lease", lease));
+            Optional.ofNullable(credential.accessor()).ifPresent(accessor -> names.put("accessor", accessor));
+        }
+        return names;
+    }
+
+    private static String json(List<AccessRequest> open, Instant now) {
         ArrayNode array = MAPPER.createArrayNode();
         for (AccessRequest request : open) {
             ObjectNode one = array.addObject()
@@ -104,13 +135,16 @@ final class ListRequests implements Callable<Integer> {
                     .put("asked_at", request.ask().at().toString());
             request.until().ifPresent(until -> one.put("until", until.toString()));
             ArrayNode holdings = one.putArray("holdings");
-            request.holdings()
-                    .forEach(holding -> holdings.addObject()
-                            .put("kind", holding.kind().name())
-                            .put("name", holding.name())
-                            .put("attempt", holding.attempt())
-                            .put("phase", holding.phase().name())
-                            .put("tries", holding.tries()));
+            for (Holding holding : request.holdings()) {
+                ObjectNode held = holdings.addObject()
+                        .put("kind", holding.kind().name())
+                        .put("name", holding.name())
+                        .put("attempt", holding.attempt())
+                        .put("phase", holding.phase().name())
+                        .put("tries", holding.tries())
+                        .put("stuck", holding.stuck(now));
+                names(holding.handles()).forEach(held::put);
+            }
         }
         return array.toPrettyString();
     }
