@@ -19,7 +19,7 @@ import java.util.Set;
  */
 record Architecture(String root) {
     /** One package for each outside system; none of them knows another. */
-    static final Set<String> OUTSIDE_SYSTEMS = Set.of("slack", "boundary", "vault", "store", "siem");
+    static final Set<String> OUTSIDE_SYSTEMS = Set.of("slack", "boundary", "vault", "store", "siem", "pager");
 
     /** cli → app → outside systems → flow → access. */
     ArchRule arrows() {

@@ -44,6 +44,10 @@ public record AuditEvent(
         SLOT_EMPTIED,
         SESSIONS_ENDED,
         CREDENTIAL_REVOKED,
+        /** People were told that an ending takes too long. */
+        ENDING_LATE,
+        /** People were woken because of it. */
+        PAGED,
         CLOSED,
         // trouble
         TROUBLE,

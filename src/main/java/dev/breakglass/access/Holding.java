@@ -48,6 +48,9 @@ public record Holding(
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+    /** Longer than a keeper waits between two looks at something that is on its way out. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
     private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
 
     public Holding {
@@ -71,6 +74,11 @@ public record Holding(
 
     public boolean gone() {
         return phase == Phase.GONE;
+    }
+
+    /** Whether nothing is left to do but to let its latest possible end pass, which no failure holds up. */
+    public boolean waitsItOut(Instant now) {
+        return tries == 0 && nextTry != null && nextTry.isAfter(now.plus(LONGEST_LOOK));
     }
 
     /** Whether its end has been failing for a minute, so that somebody should look; waiting without failure is no trouble. */

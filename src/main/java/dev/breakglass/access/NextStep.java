@@ -152,7 +152,10 @@ final class NextStep {
             return new Next.Move(
                     request.change(closing.closed(now), request.event(Type.CLOSED, now, Actor.BOT, proofs(closing))));
         }
-        Plan plan = new Plan(now, Instant.MAX);
+        if (!closing.late() && !now.isBefore(closing.lateAt()) && isHeldUp()) {
+            return new Next.Move(request.change(closing.toldLate(), request.event(Type.ENDING_LATE, now, Actor.BOT)));
+        }
+        Plan plan = new Plan(now, now.isBefore(closing.lateAt()) ? closing.lateAt() : Instant.MAX);
         boolean slotGone =
                 request.holdings().stream().noneMatch(holding -> holding.kind() == Kind.SLOT && !holding.gone());
         for (Holding holding : request.holdings()) {
@@ -161,6 +164,11 @@ final class NextStep {
             }
         }
         return plan.best();
+    }
+
+    /** Something should be gone by now; what only waits for its latest possible end is as it should be. */
+    private boolean isHeldUp() {
+        return request.holdings().stream().anyMatch(holding -> !holding.gone() && !holding.waitsItOut(now));
     }
 
     private Change opened(State.Approved approved) {

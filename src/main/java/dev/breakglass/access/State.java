@@ -14,6 +14,9 @@ public sealed interface State {
     /** How long an approved request may take to open before it is closed again. */
     Duration OPENING_LIMIT = Duration.ofSeconds(60);
 
+    /** How long an ending takes at least: a session authorised just before the slot was emptied may show up late. */
+    Duration SETTLE = Duration.ofSeconds(5);
+
     /** Every legal move, as pairs of names; a state may also stay what it is. */
     List<Move> LEGAL_MOVES = List.of(
             new Move(Name.PENDING, Name.APPROVED),
@@ -121,7 +124,7 @@ public sealed interface State {
         }
 
         public Closing closing(Instant now, EndReason why, Optional<Seen.Refused> refusal, Actor by) {
-            return new Closing(now, why, refusal, by, approvedAt, Optional.empty(), until, approvals);
+            return new Closing(now, why, refusal, by, approvedAt, Optional.empty(), until, approvals, false);
         }
 
         @Override
@@ -153,7 +156,8 @@ public sealed interface State {
         }
 
         public Closing closing(Instant now, EndReason why, Actor by) {
-            return new Closing(now, why, Optional.empty(), by, approvedAt, Optional.of(openedAt), until, approvals);
+            return new Closing(
+                    now, why, Optional.empty(), by, approvedAt, Optional.of(openedAt), until, approvals, false);
         }
 
         @Override
@@ -172,6 +176,7 @@ public sealed interface State {
      *
      * @param refusal what was refused, with what is known of it, if that is why
      * @param openedAt empty if it never became active
+     * @param late whether people were told that it takes too long
      */
     record Closing(
             Instant since,
@@ -181,10 +186,33 @@ public sealed interface State {
             Instant approvedAt,
             Optional<Instant> openedAt,
             Instant until,
-            List<Approval> approvals)
+            List<Approval> approvals,
+            boolean late)
             implements State {
+        private static final Duration LATE_AFTER = SETTLE.plus(Duration.ofSeconds(60));
+        private static final Duration PAGED_AFTER = SETTLE.plus(Duration.ofMinutes(5));
+
         public Closing {
             approvals = List.copyOf(approvals);
+        }
+
+        /** When access should have ended: when somebody ended it, or at the end of its time if the program was down then. */
+        public Instant wanted() {
+            return since.isBefore(until) ? since : until;
+        }
+
+        /** When people are told that it takes too long. */
+        public Instant lateAt() {
+            return wanted().plus(LATE_AFTER);
+        }
+
+        /** When people are woken. */
+        public Instant pagedAt() {
+            return wanted().plus(PAGED_AFTER);
+        }
+
+        public Closing toldLate() {
+            return new Closing(since, why, refusal, by, approvedAt, openedAt, until, approvals, true);
         }
 
         public Closed closed(Instant now) {

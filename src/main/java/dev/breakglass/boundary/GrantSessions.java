@@ -2,6 +2,7 @@ package dev.breakglass.boundary;
 
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Handles;
+import dev.breakglass.access.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 record GrantSessions(
         String user, String target, Instant from, @Nullable Instant to) {
     /** A session whose authorisation was on its way when the slot was emptied may be born this much later. */
-    static final Duration SETTLE = Duration.ofSeconds(5);
 
     /** By how much our clock and Boundary's may differ, where only ours is known. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
@@ -34,7 +34,7 @@ record GrantSessions(
                 request.requester().boundaryUser(),
                 request.terms().boundaryTarget(),
                 claimedAt == null ? sentAt.minus(CLOCKS_DIFFER) : claimedAt,
-                emptiedAt == null ? null : emptiedAt.plus(SETTLE)));
+                emptiedAt == null ? null : emptiedAt.plus(State.SETTLE)));
     }
 
     /** Whether a session was opened through the grant. */

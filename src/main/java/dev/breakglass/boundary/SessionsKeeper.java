@@ -5,6 +5,7 @@ import dev.breakglass.access.Act;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Proof;
 import dev.breakglass.access.Seen;
+import dev.breakglass.access.State;
 import dev.breakglass.boundary.SessionLists.Listing;
 import dev.breakglass.flow.Journal;
 import dev.breakglass.flow.Keeper;
@@ -60,7 +61,7 @@ public final class SessionsKeeper implements Keeper {
 
     private Seen end(GrantSessions grant, Instant emptySeenAt, Journal journal) {
         BoundaryClient boundary = client.within(journal);
-        Instant proving = emptySeenAt.plus(GrantSessions.SETTLE);
+        Instant proving = emptySeenAt.plus(State.SETTLE);
         Instant needed = clock.instant().isBefore(proving) ? emptySeenAt : proving;
         Listing listing = lists.begunSince(needed, journal.request().terms().project(), boundary);
         List<Session> listed =

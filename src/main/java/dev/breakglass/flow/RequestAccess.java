@@ -138,6 +138,7 @@ public final class RequestAccess {
         surfaces.add(new Surface(Surface.Kind.ENDING_SOON, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.ENDED, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.CARD, terms.channel(), Optional.empty()));
+        surfaces.add(new Surface(Surface.Kind.LATE, terms.channel(), Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.ALARM, terms.channel(), Optional.empty()));
         surfaces.add(
                 incident instanceof Ask.Incident.InChannel place

@@ -23,6 +23,8 @@ public record Surface(Kind kind, String channel, Optional<String> thread) {
         CARD(5),
         /** To the security channel: somebody else may hold a credential. */
         ALARM(0),
+        /** To the security channel: an ending takes too long, and how it is done by hand. */
+        LATE(0),
         /** The trail: a line for every event that has words. */
         THREAD(6);
 

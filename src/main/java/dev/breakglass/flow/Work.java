@@ -12,6 +12,8 @@ public record Work(Kind kind, String key) {
         SINK,
         /** Watch the sessions of one Boundary project; the key is the project. */
         SCOPE,
+        /** Tell the pagers of one request whose ending is late; the key is its id. */
+        PAGE,
         /** Upkeep; the key says which. */
         CHORE
     }

@@ -12,6 +12,7 @@ import dev.breakglass.slack.view.Alarm;
 import dev.breakglass.slack.view.ApprovalCard;
 import dev.breakglass.slack.view.Ended;
 import dev.breakglass.slack.view.EndingSoon;
+import dev.breakglass.slack.view.Late;
 import dev.breakglass.slack.view.Opened;
 import dev.breakglass.slack.view.StatusMessage;
 import dev.breakglass.slack.view.ThreadLines;
@@ -34,6 +35,7 @@ public final class SlackMessenger implements Messenger {
             case ENDING_SOON -> EndingSoon.of(request);
             case ENDED -> Ended.of(request);
             case ALARM -> Alarm.of(request);
+            case LATE -> Late.of(request);
             case CARD -> Optional.of(ApprovalCard.of(request));
             case THREAD -> Optional.empty();
         };

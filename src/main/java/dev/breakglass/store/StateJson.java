@@ -64,7 +64,8 @@ final class StateJson {
                 at(json, "approved_at"),
                 Optional.ofNullable(RequestJson.instantOrNull(json, "opened_at")),
                 at(json, "until"),
-                approvals(json));
+                approvals(json),
+                json.path("late").asBoolean());
     }
 
     private static Actor actor(JsonNode json) {
@@ -122,7 +123,8 @@ final class StateJson {
                     .put("since", state.since().toString())
                     .put("why", state.why().name())
                     .put("approved_at", state.approvedAt().toString())
-                    .put("until", state.until().toString());
+                    .put("until", state.until().toString())
+                    .put("late", state.late());
             RequestJson.put(json, state.refusal().orElse(null));
             state.openedAt().ifPresent(opened -> json.put("opened_at", opened.toString()));
             json.putObject("by")

@@ -74,6 +74,7 @@ final class WriteBatch {
                 lowered.put(new Work(Work.Kind.SCOPE, write.after().terms().project()), now);
             }
         }
+        writes.forEach(write -> pageAt(write).ifPresent(at -> lowered.put(page(write.after()), at)));
         if (!events.isEmpty()) {
             Tables.sinks(handle).forEach(sink -> lowered.put(sink, now));
         }
@@ -85,6 +86,22 @@ final class WriteBatch {
         if (!events.isEmpty()) {
             Tables.append(handle, events);
         }
+    }
+
+    /** When the pagers have to look at a request whose ending has become late, or is over after all. */
+    private Optional<Instant> pageAt(Write write) {
+        if (write.after().state() instanceof State.Closing closing && closing.late()) {
+            boolean wasLate = write.before().state() instanceof State.Closing before && before.late();
+            return wasLate ? Optional.empty() : Optional.of(closing.pagedAt());
+        }
+        return write.after().state() instanceof State.Closed closed
+                        && closed.ending().late()
+                ? Optional.of(now)
+                : Optional.empty();
+    }
+
+    private static Work page(AccessRequest request) {
+        return new Work(Work.Kind.PAGE, request.id().toString());
     }
 
     static Work work(AccessRequest request) {

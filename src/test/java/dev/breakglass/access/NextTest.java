@@ -274,6 +274,38 @@ class NextTest {
     }
 
     @Test
+    void an_ending_that_takes_too_long_is_told_once_and_only_if_something_holds_it_up() {
+        Instant late = UNTIL.plusSeconds(65);
+        AccessRequest failing =
+                closing().saw(END_SLOT, new Seen.Failed("no answer"), UNTIL).after();
+        assertThat(next(failing, late.minusMillis(1))).isInstanceOf(Next.Do.class);
+
+        Change told = ((Next.Move) next(failing, late)).change();
+        assertThat(types(told)).containsExactly(AuditEvent.Type.ENDING_LATE);
+        assertThat(((State.Closing) told.after().state()).pagedAt()).isEqualTo(UNTIL.plusSeconds(305));
+        assertThat(next(told.after(), late)).isInstanceOf(Next.Do.class);
+
+        AccessRequest waiting = closing()
+                .saw(END_SLOT, GONE, UNTIL)
+                .after()
+                .saw(END_SESSIONS, GONE, UNTIL)
+                .after()
+                .saw(END_CREDENTIAL, new Seen.NotYet(UNTIL.plusSeconds(3600)), UNTIL)
+                .after();
+        assertThat(next(waiting, UNTIL)).isEqualTo(new Next.Wait(late));
+        assertThat(next(waiting, late)).isEqualTo(new Next.Wait(UNTIL.plusSeconds(3600)));
+    }
+
+    @Test
+    void one_who_was_down_at_the_end_is_late_from_the_end_on() {
+        AccessRequest active = withCredential(withSlot(approved()));
+        AccessRequest opened = ((Next.Move) next(active, NOON)).change().after();
+        Instant back = UNTIL.plusSeconds(600);
+        AccessRequest closing = ((Next.Move) next(opened, back)).change().after();
+        assertThat(types(((Next.Move) next(closing, back)).change())).containsExactly(AuditEvent.Type.ENDING_LATE);
+    }
+
+    @Test
     void a_spent_wrapping_is_told_by_the_same_write_that_ends_its_watch() {
         Write spent = withWrapping().saw(LOOK_CREDENTIAL, new Seen.Unwrapped(), NOON);
 

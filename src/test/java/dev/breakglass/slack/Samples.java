@@ -124,6 +124,31 @@ public final class Samples {
         return in(approved, active, holdings(Holding.Phase.HELD, Optional.empty()));
     }
 
+    /** Nothing could be ended for a minute. */
+    public static AccessRequest late() {
+        AccessRequest closing = closing();
+        Handles.Slot slot =
+                Handles.Slot.NONE.reserved(new SlotId("r_slot000001")).sent(3, NOON);
+        Handles.Sessions sessions = new Handles.Sessions(List.of(
+                new Handles.Session("s_open000001", NOON, false, 0, 0, ""),
+                new Handles.Session("s_over000001", NOON, true, 0, 0, "")));
+        Handles.Credential credential =
+                Handles.Credential.NONE.tokenAsked(NOON).tokenMade("accessor").leaseMade("database/creds/orders/abc");
+        Holding.Phase ending = Holding.Phase.ENDING;
+        List<Holding> holdings = List.of(
+                holding(Holding.Kind.SLOT, "slot", 1, ending, slot, Optional.empty()),
+                holding(Holding.Kind.SESSIONS, "sessions", 1, ending, sessions, Optional.empty()),
+                holding(Holding.Kind.CREDENTIAL, "orders", 1, ending, credential, Optional.empty()));
+        return in(closing, ((State.Closing) closing.state()).toldLate(), holdings);
+    }
+
+    /** What was late is over. */
+    public static AccessRequest endedLate() {
+        State.Closing closing = (State.Closing) late().state();
+        Optional<Proof> proof = Optional.of(new Proof(Proof.Kind.READ_BACK, NOON.plusSeconds(900), "gone"));
+        return in(late(), closing.closed(NOON.plusSeconds(900)), holdings(Holding.Phase.GONE, proof));
+    }
+
     /** A stranger opened the credential; the old one is being taken back. */
     public static AccessRequest intercepted() {
         AccessRequest active = active();

@@ -85,6 +85,10 @@ public final class ThreadLines {
             case SLOT_EMPTIED -> say("✅ The emergency role in Boundary: " + proof(event));
             case SESSIONS_ENDED -> say("✅ Boundary sessions: " + proof(event));
             case CREDENTIAL_REVOKED -> say("✅ " + capital(event.fact("holding")) + ": " + proof(event));
+            case ENDING_LATE ->
+                say("🚨 Access has not been taken away in time. It is tried on and on; the approvers' channel has the"
+                        + " commands to do it by hand.");
+            case PAGED -> say("📟 People were paged (" + event.fact("pager") + ").");
             case CLOSED -> say("🔒 Closed: everything is proved gone.");
             case TROUBLE -> say("⚠️ Trouble" + about(event) + ": " + event.fact("why") + ". It is tried again.");
             case REFUSED_OUTSIDE -> say("⛔" + about(event) + refusal(event));

@@ -69,6 +69,8 @@ class ViewsTest {
         messages.put("ending-soon", EndingSoon.of(Samples.warned()).orElseThrow());
         messages.put("thread", ThreadLines.of(List.of("12:00:00 UTC  one", "12:00:01 UTC  <!here> two")));
         messages.put("token", token());
+        messages.put("late", Late.of(Samples.late()).orElseThrow());
+        messages.put("late-over", Late.of(Samples.endedLate()).orElseThrow());
         messages.put("alarm", Alarm.of(Samples.intercepted()).orElseThrow());
         messages.put("status-replacing", StatusMessage.of(Samples.intercepted(), false));
         messages.put("token-spent", WrappedToken.spent(Samples.active(), "orders"));
@@ -103,6 +105,7 @@ class ViewsTest {
             AccessRequest nasty = nasty(request);
             assertThat(faults(ApprovalCard.of(nasty))).isEmpty();
             assertThat(faults(StatusMessage.of(nasty, true))).isEmpty();
+            assertThat(faults(Late.of(nasty(Samples.late())).orElseThrow())).isEmpty();
             if (Alarm.of(nasty).isPresent()) {
                 assertThat(faults(Alarm.of(nasty).orElseThrow())).isEmpty();
             }
@@ -159,6 +162,8 @@ class ViewsTest {
     @Test
     void nothing_is_told_before_it_is_so() {
         assertThat(Alarm.of(Samples.active())).isEmpty();
+        assertThat(Late.of(Samples.closing())).isEmpty();
+        assertThat(Late.of(Samples.closed())).isEmpty();
         assertThat(EndingSoon.of(Samples.active())).isEmpty();
         assertThat(Ended.of(Samples.active())).isEmpty();
         assertThat(Ended.of(Samples.withdrawn())).isEmpty();
