@@ -48,9 +48,6 @@ public record Holding(
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
-    /** Longer than a keeper waits between two looks at something that is on its way out. */
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
-
     private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
 
     public Holding {
@@ -76,9 +73,12 @@ public record Holding(
         return phase == Phase.GONE;
     }
 
-    /** Whether nothing is left to do but to let its latest possible end pass, which no failure holds up. */
-    public boolean waitsItOut(Instant now) {
-        return tries == 0 && nextTry != null && nextTry.isAfter(now.plus(LONGEST_LOOK));
+    /**
+     * Whether nothing is left to do but to let its latest possible end pass, which no failure holds up. Only a credential
+     * waits so; the others are looked at again and again because they should be gone by now.
+     */
+    boolean waitsItOut() {
+        return kind == Kind.CREDENTIAL && tries == 0 && nextTry != null;
     }
 
     /** Whether its end has been failing for a minute, so that somebody should look; waiting without failure is no trouble. */

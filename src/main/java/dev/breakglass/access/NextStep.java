@@ -168,7 +168,7 @@ final class NextStep {
 
     /** Something should be gone by now; what only waits for its latest possible end is as it should be. */
     private boolean isHeldUp() {
-        return request.holdings().stream().anyMatch(holding -> !holding.gone() && !holding.waitsItOut(now));
+        return request.holdings().stream().anyMatch(holding -> !holding.gone() && !holding.waitsItOut());
     }
 
     private Change opened(State.Approved approved) {

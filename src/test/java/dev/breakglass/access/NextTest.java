@@ -294,6 +294,7 @@ class NextTest {
                 .after();
         assertThat(next(waiting, UNTIL)).isEqualTo(new Next.Wait(late));
         assertThat(next(waiting, late)).isEqualTo(new Next.Wait(UNTIL.plusSeconds(3600)));
+        assertThat(next(waiting, UNTIL.plusSeconds(3600))).isEqualTo(new Next.Do(END_CREDENTIAL));
     }
 
     @Test

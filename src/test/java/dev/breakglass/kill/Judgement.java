@@ -18,7 +18,7 @@ final class Judgement {
             "SESSIONS_ENDED");
     /** These may be there more or less often: what was tried in vain, and each credential with its own end. */
     private static final Set<String> FREE =
-            Set.of("TROUBLE", "REFUSED", "CREDENTIAL_REVOKED", "SESSION_CLOSED", "STARTED", "STOPPED");
+            Set.of("TROUBLE", "REFUSED", "CREDENTIAL_REVOKED", "SESSION_CLOSED", "ENDING_LATE", "STARTED", "STOPPED");
 
     private Judgement() {}
 
