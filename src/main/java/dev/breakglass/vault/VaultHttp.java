@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.breakglass.access.Secret;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -33,7 +35,7 @@ final class VaultHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 
-    private final Settings settings;
+    private final Optional<String> namespace;
     private final HttpUrl base;
     // No connection is kept: one that the server has closed meanwhile would look like a lost reply.
     private final OkHttpClient http = new OkHttpClient.Builder()
@@ -48,8 +50,12 @@ final class VaultHttp {
             .build();
 
     VaultHttp(Settings settings) {
-        this.settings = settings;
-        this.base = HttpUrl.get(settings.addr());
+        this(settings.addr(), settings.namespace());
+    }
+
+    VaultHttp(URI addr, Optional<String> namespace) {
+        this.namespace = namespace;
+        this.base = HttpUrl.get(addr);
     }
 
     Request get(Secret token, String path) {
@@ -68,13 +74,33 @@ final class VaultHttp {
      * @return the body; missing where there is none
      */
     JsonNode send(String operation, Request request) {
+        try {
+            return exchange(operation, request);
+        } catch (VaultException e) {
+            throw told(e);
+        }
+    }
+
+    /** Sends a call for something that may not be there; empty if Vault says so. */
+    Optional<JsonNode> find(String operation, Request request) {
+        try {
+            return Optional.of(exchange(operation, request));
+        } catch (VaultException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw told(e);
+        }
+    }
+
+    private JsonNode exchange(String operation, Request request) {
         int status;
         String body;
         try (Response response = http.newCall(request).execute()) {
             status = response.code();
             body = response.body() == null ? "" : response.body().string();
         } catch (IOException e) {
-            throw told(VaultException.silence(operation, e instanceof InterruptedIOException, e.toString()));
+            throw VaultException.silence(operation, e instanceof InterruptedIOException, e.toString());
         }
         return read(operation, status, body);
     }
@@ -85,17 +111,17 @@ final class VaultHttp {
             json = body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body);
         } catch (JsonProcessingException e) {
             // Without the cause: it could quote what stands in the body.
-            throw told(VaultException.unreadable(operation, status));
+            throw VaultException.unreadable(operation, status);
         }
         if (status >= 200 && status < 300) {
             return json;
         }
         if (!json.path("errors").isArray()) {
-            throw told(VaultException.unreadable(operation, status));
+            throw VaultException.unreadable(operation, status);
         }
         List<String> errors = new ArrayList<>();
         json.path("errors").forEach(error -> errors.add(error.asText()));
-        throw told(VaultException.answered(operation, status, errors));
+        throw VaultException.answered(operation, status, errors);
     }
 
     private static VaultException told(VaultException e) {
@@ -112,7 +138,7 @@ final class VaultHttp {
                 .url(base.newBuilder().addPathSegments("v1/" + path).build())
                 .header("X-Vault-Token", token.expose())
                 .header("X-Vault-Request", "true");
-        settings.namespace().ifPresent(name -> request.header("X-Vault-Namespace", name));
+        namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
         return request;
     }
 }
