@@ -26,6 +26,7 @@ final class ConversationMethods {
         api.add("conversations.join", "channels:join", WebApi.TIER_3, this::join);
         api.add("bots.info", "users:read", WebApi.TIER_3, this::botInfo);
         api.add("users.info", "users:read", WebApi.TIER_4, this::userInfo);
+        api.add("users.list", "users:read", WebApi.TIER_2, this::userList);
         api.add("users.lookupByEmail", "users:read.email", WebApi.TIER_3, this::lookupByEmail);
         api.add("usergroups.users.list", "usergroups:read", WebApi.TIER_2, this::usergroupMembers);
     }
@@ -157,6 +158,13 @@ final class ConversationMethods {
         ObjectNode answer = Json.ok();
         answer.set("user", person.json(state.workspace.hasScope("users:read.email")));
         return answer;
+    }
+
+    private ObjectNode userList(Args args) {
+        boolean withEmail = state.workspace.hasScope("users:read.email");
+        ObjectNode answer =
+                page(args, "members", state.workspace.people(), (list, person) -> list.add(person.json(withEmail)));
+        return answer.put("cache_ts", state.clock.instant().getEpochSecond());
     }
 
     private ObjectNode lookupByEmail(Args args) {
