@@ -24,7 +24,12 @@ public final class Sandbox implements AutoCloseable {
     /** Starts the world and the bot. */
     public static Sandbox start(SettableClock clock, Path directory, int slackPort) {
         World world = new World(clock, directory, slackPort);
-        Sandbox sandbox = new Sandbox(clock, world, world.configure(0, 0));
+        return start(clock, world, world.configure(0, 0));
+    }
+
+    /** Starts the bot in a world that is there, with a configuration of one's own. */
+    public static Sandbox start(SettableClock clock, World world, Path config) {
+        Sandbox sandbox = new Sandbox(clock, world, config);
         sandbox.startNode();
         return sandbox;
     }

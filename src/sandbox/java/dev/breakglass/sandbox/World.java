@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything around one bot: a Slack workspace, a Boundary and a Vault, all fake, and the configuration and policy that let
@@ -34,9 +35,9 @@ public final class World implements AutoCloseable {
     private final String alice;
     private final String dave;
     private final String target;
-    private final String botUser;
-    private final List<String> slots;
-    private final Preparation.Login bot;
+    private String botUser = "";
+    private List<String> slots = List.of();
+    private Optional<Preparation.Login> bot = Optional.empty();
 
     /**
      * Starts the fakes.
@@ -45,6 +46,19 @@ public final class World implements AutoCloseable {
      * @param slackPort the port of the workspace's page; 0 takes any free one
      */
     public World(Clock clock, Path directory, int slackPort) {
+        this(directory, clock, slackPort);
+        slots = List.of(boundary.addSlot("orders-1", target), boundary.addSlot("orders-2", target));
+        botUser = boundary.addBot("breakglass-bot", PASSWORD, slots);
+        bot = Optional.of(vault.prepare("orders", Duration.ofHours(4)));
+        vault.database();
+    }
+
+    /** Starts the fakes as they are before any administrator has prepared them for a bot. */
+    public static World unprepared(Clock clock, Path directory) {
+        return new World(directory, clock, 0);
+    }
+
+    private World(Path directory, Clock clock, int slackPort) {
         this.directory = directory;
         slack = new FakeSlack(slackPort, clock, Workspace.standard());
         boundary = new FakeBoundary(clock, 0);
@@ -53,10 +67,6 @@ public final class World implements AutoCloseable {
         alice = boundary.addUser("alice", "alice", PASSWORD);
         dave = boundary.addUser("dave", "dave", PASSWORD);
         target = boundary.addTarget(TARGET, PRODUCTION, 5432, Duration.ofHours(1));
-        slots = List.of(boundary.addSlot("orders-1", target), boundary.addSlot("orders-2", target));
-        botUser = boundary.addBot("breakglass-bot", PASSWORD, slots);
-        bot = vault.prepare("orders", Duration.ofHours(4));
-        vault.database();
     }
 
     /** Writes the policy and a configuration that makes the bot listen on these ports; 0 takes any free one. */
@@ -108,6 +118,11 @@ public final class World implements AutoCloseable {
         return slots;
     }
 
+    /** Tells which roles somebody else made as slots. */
+    public void preparedWith(List<String> slotIds) {
+        slots = List.copyOf(slotIds);
+    }
+
     /** A person's own session with Boundary. */
     public Person loginAs(String name) {
         return boundary.loginAs(name, PASSWORD);
@@ -149,8 +164,8 @@ public final class World implements AutoCloseable {
                         boundary.projectId(),
                         target,
                         String.join(", ", slots),
-                        bot.tokenRole(),
-                        bot.policy(),
+                        login().tokenRole(),
+                        login().policy(),
                         target,
                         Workspace.channelId(CARDS),
                         approvals,
@@ -190,8 +205,12 @@ public final class World implements AutoCloseable {
                         boundary.authMethodId(),
                         PASSWORD,
                         vault.url(),
-                        bot.roleId(),
-                        bot.secretId());
+                        login().roleId(),
+                        login().secretId());
+    }
+
+    private Preparation.Login login() {
+        return bot.orElseThrow(() -> new IllegalStateException("nobody has prepared this world"));
     }
 
     @Override

@@ -90,6 +90,11 @@ public final class FakeBoundary extends FakeServer {
         return userId;
     }
 
+    /** Makes a role in the project without grants, as a setup leaves it that was interrupted. */
+    public synchronized String addEmptyRole(String name) {
+        return world.addRole(Scope.PROJECT, name, "").id;
+    }
+
     private String addRole(Scope scope, String name, List<String> grants) {
         Role role = world.addRole(scope, name, "");
         grants.stream().sorted().map(Grant::parse).forEach(role.grants::add);

@@ -136,6 +136,11 @@ public final class FakeVault extends FakeServer {
         return new Preparation(this::asAdministrator).run(databaseRole, longest);
     }
 
+    /** What an administrator writes, as JSON. */
+    public void administrator(String path, String body) {
+        asAdministrator("POST", path, Fields.parse(body).json());
+    }
+
     synchronized void catchUp() {
         lifetimes.catchUp();
     }
