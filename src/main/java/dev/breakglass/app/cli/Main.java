@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Emergency access to Boundary and Vault from Slack.",
-        subcommands = {Serve.class, Check.class, ListRequests.class, Revoke.class, Audit.class})
+        subcommands = {Serve.class, Check.class, Setup.class, ListRequests.class, Revoke.class, Audit.class})
 public final class Main {
     static final int DONE = 0;
     static final int FAILED = 1;
@@ -55,14 +55,27 @@ public final class Main {
     }
 
     /** Makes what picocli asks for: most of it needs nothing from outside. */
-    record Parts(Clock clock, Consumer<Node> started) implements CommandLine.IFactory {
+    record Parts(Clock clock, Consumer<Node> started, Terminal terminal) implements CommandLine.IFactory {
+        Parts(Clock clock, Consumer<Node> started) {
+            this(clock, started, Terminal.ofThisProcess());
+        }
+
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == ConfigOption.class) {
                 return type.cast(new ConfigOption(clock));
             }
-            return type == Serve.class
-                    ? type.cast(new Serve(started))
+            if (type == Serve.class) {
+                return type.cast(new Serve(started));
+            }
+            if (type == SetupBoundary.class) {
+                return type.cast(new SetupBoundary(terminal));
+            }
+            if (type == SetupVault.class) {
+                return type.cast(new SetupVault(terminal));
+            }
+            return type == SetupPeople.class
+                    ? type.cast(new SetupPeople(terminal))
                     : CommandLine.defaultFactory().create(type);
         }
     }
