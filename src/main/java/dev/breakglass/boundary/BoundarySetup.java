@@ -26,6 +26,7 @@ public final class BoundarySetup {
      * @param prefix starts every name that is made
      * @param password of the bot, if the configuration names one that is there
      * @param newPassword makes the bot's password and keeps it, right before the account is made with it
+     * @param looksPeopleUp whether the bot may find people's users by their accounts
      * @param hardKill whether the bot may delete people's auth tokens
      */
     public record Wanted(
@@ -34,6 +35,7 @@ public final class BoundarySetup {
             String loginName,
             Optional<Secret> password,
             Supplier<Secret> newPassword,
+            boolean looksPeopleUp,
             boolean hardKill,
             List<WantedTarget> targets) {}
 

@@ -20,6 +20,9 @@ final class SetupRun {
     private static final String USERS =
             "ids=*;type=user;actions=list,no-op;output_fields=id,name,email,login_name,full_name";
     private static final String OWN_TOKEN = "ids=*;type=auth-token;actions=list,read:self,delete:self";
+    private static final List<String> PEOPLE =
+            List.of("ids=*;type=account;actions=list,read", "ids=*;type=user;actions=list,read");
+    private static final String KILL = "ids=*;type=auth-token;actions=delete";
     private static final String ALL_TOKENS = "ids=*;type=auth-token;actions=list,read,delete";
     // Without it the bot would see its own sessions only: an empty list and no error, whatever is open.
     private static final String SESSIONS = "ids=*;type=session;actions=list,read,cancel";
@@ -49,8 +52,11 @@ final class SetupRun {
         // In a dry run there may be no bot yet; its name then stands for its id.
         bot = bot().orElse(wanted.loginName());
         ensureForBot(scope, "bot", "What the emergency access bot always needs", List.of(USERS, OWN_TOKEN));
+        if (wanted.looksPeopleUp()) {
+            ensureForBot(scope, "bot-people", "Lets the bot find people's users by their accounts", PEOPLE);
+        }
         if (wanted.hardKill()) {
-            ensureForBot(scope, "bot-hard-kill", "Lets the bot delete people's auth tokens", List.of(ALL_TOKENS));
+            ensureForBot(scope, "bot-hard-kill", "Lets the bot delete people's auth tokens", List.of(KILL));
         }
         List<Opens> opens = new ArrayList<>();
         wanted.targets().forEach(target -> find(target).ifPresent(found -> opens.add(prepared(target, found))));

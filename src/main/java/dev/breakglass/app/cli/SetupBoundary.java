@@ -64,7 +64,7 @@ final class SetupBoundary implements Callable<Integer> {
             description = "How many emergency accounts each target gets, for when people's own logins fail.")
     int accounts;
 
-    @Option(names = "--hard-kill", description = "Lets the bot delete people's auth tokens as the last resort.")
+    @Option(names = "--hard-kill", description = "Lets the bot end people's logins as the last resort, as hard_kill in the policy does.")
     boolean hardKill;
 
     @Option(
@@ -127,7 +127,8 @@ final class SetupBoundary implements Callable<Integer> {
                 draft.text("boundary.loginName").orElse(options.prefix + "-bot"),
                 place.value(),
                 () -> generated(place),
-                hardKill || draft.text("boundary.hardKill").map("true"::equals).orElse(false),
+                draft.looksPeopleUp(),
+                hardKill || draft.targets().stream().anyMatch(Draft.Target::hardKill),
                 options.named(draft).values().stream().map(this::wanted).toList());
         List<Opens> opens = setup.run(administrator.get(), wanted, ledger);
         PrintWriter out = spec.commandLine().getOut();

@@ -21,12 +21,15 @@ public final class Draft {
     private final Map<String, String> environment;
     private final Yaml root;
     private final List<Target> targets;
+    private final boolean looksPeopleUp;
 
-    private Draft(Path file, Map<String, String> environment, Yaml root, List<Target> targets) {
+    private Draft(Path file, Map<String, String> environment, Yaml root, Optional<Yaml> policy, Optional<Yaml> people) {
         this.file = file;
         this.environment = environment;
         this.root = root;
-        this.targets = targets;
+        this.targets = policy.map(Draft::targetsOf).orElse(List.of());
+        this.looksPeopleUp = policy.flatMap(node -> child(node, "people_by_email")).isPresent()
+                || people.map(Draft::namesAccounts).orElse(false);
     }
 
     /**
@@ -34,17 +37,19 @@ public final class Draft {
      *
      * @param boundaryTarget empty if the policy does not say it
      * @param accounts the Boundary accounts for the day on which people's own logins fail
+     * @param hardKill whether the bot may end people's logins at Boundary
      */
     public record Target(
             String name,
             Optional<String> boundaryTarget,
             List<String> slots,
             List<String> accounts,
+            boolean hardKill,
             List<Credential> credentials,
             Optional<Duration> longest) {
         /** Of a target that the policy does not have yet, only the name is known. */
         public static Target named(String name) {
-            return new Target(name, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty());
+            return new Target(name, Optional.empty(), List.of(), List.of(), false, List.of(), Optional.empty());
         }
     }
 
@@ -77,16 +82,20 @@ public final class Draft {
         if (root.isEmpty()) {
             return Result.bad(problems);
         }
-        Draft config = new Draft(file, environment, root.get(), List.of());
-        List<Target> targets = config.text("policy")
-                .flatMap(config::beside)
-                .filter(Files::exists)
-                .flatMap(policy -> YamlReader.read(policy, problems))
-                .map(Draft::targetsOf)
-                .orElse(List.of());
+        Draft config = new Draft(file, environment, root.get(), Optional.empty(), Optional.empty());
+        Optional<Path> policyFile = config.text("policy").flatMap(name -> beside(file, name));
+        Optional<Yaml> policy = policyFile.flatMap(path -> treeIfAny(path, problems));
+        Optional<Yaml> people = policy.flatMap(node -> child(node, "people"))
+                .or(() -> policy.flatMap(node -> textOf(node, "people_file"))
+                        .flatMap(name -> beside(policyFile.orElseThrow(), name))
+                        .flatMap(path -> treeIfAny(path, problems)));
         return problems.isEmpty()
-                ? Result.good(new Draft(file, environment, root.get(), targets))
+                ? Result.good(new Draft(file, environment, root.get(), policy, people))
                 : Result.bad(problems);
+    }
+
+    private static Optional<Yaml> treeIfAny(Path path, Problems problems) {
+        return Files.exists(path) ? YamlReader.read(path, problems) : Optional.empty();
     }
 
     /** The text of a key such as {@code boundary.addr}, with environment variables put in. */
@@ -109,7 +118,7 @@ public final class Draft {
     public Place secret(String path) {
         Optional<String> text = text(path).filter(value -> !value.startsWith("vault:"));
         if (text.isPresent() && text.get().startsWith(FILE)) {
-            Optional<Path> place = beside(text.get().substring(FILE.length()));
+            Optional<Path> place = beside(file, text.get().substring(FILE.length()));
             return new Place(place, place.flatMap(Draft::contents));
         }
         return new Place(Optional.empty(), text.map(Secret::of));
@@ -119,7 +128,12 @@ public final class Draft {
         return targets;
     }
 
-    private Optional<Path> beside(String name) {
+    /** Whether the policy finds the Boundary users of people by their accounts, for which the bot needs rights of its own. */
+    public boolean looksPeopleUp() {
+        return looksPeopleUp;
+    }
+
+    private static Optional<Path> beside(Path file, String name) {
         try {
             return Optional.of(file.resolveSibling(name));
         } catch (InvalidPathException e) {
@@ -164,8 +178,16 @@ public final class Draft {
                                 .flatMap(account -> textOf(account, "account").stream())
                                 .toList())
                         .orElse(List.of()),
+                boundary.flatMap(opens -> textOf(opens, "hard_kill"))
+                        .map("true"::equals)
+                        .orElse(false),
                 items(node, "vault").map(Draft::credential).toList(),
                 textOf(node, "longest").flatMap(Durations::parse));
+    }
+
+    private static boolean namesAccounts(Yaml people) {
+        return entries(people)
+                .anyMatch(person -> child(person.getValue(), "boundary").stream().anyMatch(Yaml.Mapping.class::isInstance));
     }
 
     private static Credential credential(Yaml node) {

@@ -125,6 +125,17 @@ class SetupBoundaryTest {
     void the_right_to_delete_tokens_is_given_only_when_it_is_asked_for() {
         assertThat(made(setup.boundary())).noneMatch(line -> line.contains("hard-kill"));
         assertThat(made(setup.boundary("--hard-kill"))).containsExactly("role breakglass-bot-hard-kill in global");
+        assertThat(setup.world.boundary.grantsOf(role("breakglass-bot-hard-kill")))
+                .containsExactly("ids=*;type=auth-token;actions=delete");
+    }
+
+    @Test
+    void the_right_to_look_people_up_is_given_where_the_policy_names_accounts() {
+        setup.inPolicy("boundary: " + setup.world.alice(), "boundary: {auth_method: ampw_1234567890, login_name: alice}");
+
+        assertThat(made(setup.boundary())).contains("role breakglass-bot-people in global");
+        assertThat(setup.world.boundary.grantsOf(role("breakglass-bot-people")))
+                .containsExactlyInAnyOrder("ids=*;type=account;actions=list,read", "ids=*;type=user;actions=list,read");
     }
 
     @Test
@@ -162,7 +173,10 @@ class SetupBoundaryTest {
         setup.world.boundary.setGrants(role(SLOT), grants);
         Said said = setup.boundary();
 
-        assertThat(differs(said)).singleElement().asString().contains(SLOT, "found [ids=*;type=target;actions=authorize-session,read]");
+        assertThat(differs(said))
+                .singleElement()
+                .asString()
+                .contains(SLOT, "found [ids=*;type=target;actions=authorize-session,read]");
         assertThat(said.code()).isEqualTo(1);
         assertThat(setup.world.boundary.grantsOf(role(SLOT))).isEqualTo(grants);
     }

@@ -91,10 +91,19 @@ final class SetupWorld implements AutoCloseable {
 
     /** Lets the policy take its people from a file. */
     void withPeopleFile(String name) {
+        String text = read("policy.yaml");
+        write("policy.yaml", "people_file: " + name + "\n" + text.substring(text.indexOf("groups:")));
+    }
+
+    void inPolicy(String text, String instead) {
+        String before = read("policy.yaml");
+        assertThat(before).contains(text);
+        write("policy.yaml", before.replace(text, instead));
+    }
+
+    private String read(String name) {
         try {
-            Path policy = directory.resolve("policy.yaml");
-            String text = Files.readString(policy);
-            write("policy.yaml", "people_file: " + name + "\n" + text.substring(text.indexOf("groups:")));
+            return Files.readString(directory.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
