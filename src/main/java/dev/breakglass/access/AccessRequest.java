@@ -227,6 +227,22 @@ public record AccessRequest(
                 change(terms, state, with(held.get(), held.get().with(latest)).holdings(), events));
     }
 
+    /**
+     * The slot of an open grant was found without the requester; it is not filled again, because somebody else emptied it on
+     * purpose, and what is open goes on until its end. Empty if that is known already, or the grant is not open.
+     *
+     * @param holds who is in it instead
+     */
+    public Optional<Change> slotLost(String holds, Instant now) {
+        return find(Kind.SLOT, SLOT_NAME, 1)
+                .filter(holding -> state.name() == State.Name.ACTIVE && holding.phase() == Holding.Phase.HELD)
+                .filter(holding -> slot().lostAt() == null)
+                .map(holding -> change(
+                        holding,
+                        holding.with(slot().lost(now)),
+                        event(Type.SLOT_LOST, now, Actor.BOT, "role", String.valueOf(slot().role()), "holds", holds)));
+    }
+
     private Write sawMade(Holding holding, Instant now) {
         // A revoke may have come while it was being made; then it is recorded as filled, and stays ENDING.
         Holding made = holding.phase() == Holding.Phase.INTENDED ? holding.in(Holding.Phase.HELD, now) : holding;

@@ -52,9 +52,16 @@ public record AuditEvent(
         // trouble
         TROUBLE,
         REFUSED_OUTSIDE,
+        /** The slot of an open grant was emptied, or given to somebody else, behind our back. */
+        SLOT_LOST,
+        /** Something is there outside that no live request explains. */
+        STRAY_FOUND,
+        STRAY_ENDED,
         // the program itself
         FREEZE_SET,
         FREEZE_LIFTED,
+        OBSERVING_STARTED,
+        OBSERVING_ENDED,
         STARTED,
         STOPPED
     }

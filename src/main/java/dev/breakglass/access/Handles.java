@@ -17,6 +17,7 @@ public sealed interface Handles {
      * @param claimedAt Boundary's time of our claim, once read back
      * @param emptiedAt Boundary's time of the role when it first read empty after our claim
      * @param emptySeenAt our time of that reading
+     * @param lostAt our time at which it was found without the requester while the grant was open
      */
     record Slot(
             @Nullable SlotId role,
@@ -24,24 +25,29 @@ public sealed interface Handles {
             @Nullable Instant sentAt,
             @Nullable Instant claimedAt,
             @Nullable Instant emptiedAt,
-            @Nullable Instant emptySeenAt)
+            @Nullable Instant emptySeenAt,
+            @Nullable Instant lostAt)
             implements Handles {
-        public static final Slot NONE = new Slot(null, null, null, null, null, null);
+        public static final Slot NONE = new Slot(null, null, null, null, null, null, null);
 
         public Slot reserved(SlotId id) {
-            return new Slot(id, null, null, null, null, null);
+            return new Slot(id, null, null, null, null, null, null);
         }
 
         public Slot sent(int version, Instant now) {
-            return new Slot(role, version, now, null, null, null);
+            return new Slot(role, version, now, null, null, null, null);
         }
 
         public Slot claimed(Instant boundaryTime) {
-            return new Slot(role, sentVersion, sentAt, boundaryTime, emptiedAt, emptySeenAt);
+            return new Slot(role, sentVersion, sentAt, boundaryTime, emptiedAt, emptySeenAt, lostAt);
         }
 
         public Slot emptied(Instant boundaryTime, Instant now) {
-            return new Slot(role, sentVersion, sentAt, claimedAt, boundaryTime, now);
+            return new Slot(role, sentVersion, sentAt, claimedAt, boundaryTime, now, lostAt);
+        }
+
+        public Slot lost(Instant now) {
+            return new Slot(role, sentVersion, sentAt, claimedAt, emptiedAt, emptySeenAt, now);
         }
     }
 

@@ -37,6 +37,7 @@ public final class CommandNode implements AutoCloseable {
     public static CommandNode start(Config config, Clock clock) {
         Wakeup wakeup = new Wakeup();
         Store store = Store.open(new Settings(config.data()), clock, wakeup);
+        Observing.ifDatabaseWasRestored(store, config, clock);
         Wiring wiring = new Wiring(config, Optional::empty, clock, store);
         Workers workers = new Workers(store.work(), wiring.requestsAndRecord(), wakeup, clock).start();
         return new CommandNode(store, workers, wiring.endEarly());

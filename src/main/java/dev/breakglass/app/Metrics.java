@@ -3,6 +3,7 @@ package dev.breakglass.app;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.State;
+import dev.breakglass.flow.Observation;
 import dev.breakglass.flow.Requests;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** What can be watched from outside, in Prometheus' text form. Requests are counted when they are asked for. */
 final class Metrics {
@@ -21,7 +23,7 @@ final class Metrics {
     private final Clock clock;
     private volatile List<AccessRequest> open = List.of();
 
-    Metrics(Requests requests, Clock clock) {
+    Metrics(Requests requests, Observation observation, IntSupplier strays, Clock clock) {
         this.requests = requests;
         this.clock = clock;
         for (State.Name state : State.Name.values()) {
@@ -43,6 +45,12 @@ final class Metrics {
         }
         Gauge.builder("breakglass.frozen", () -> requests.frozen() ? 1 : 0)
                 .description("1 while nothing new is granted")
+                .register(registry);
+        Gauge.builder("breakglass.observing", () -> observation.current().isPresent() ? 1 : 0)
+                .description("1 while nothing is granted and strays are only reported, as after a restored database")
+                .register(registry);
+        Gauge.builder("breakglass.stray.slots", strays::getAsInt)
+                .description("Slots that hold somebody whom no live request explains, after the last comparison")
                 .register(registry);
     }
 

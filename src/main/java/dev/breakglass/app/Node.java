@@ -48,8 +48,9 @@ public final class Node implements AutoCloseable {
         Store store = Store.open(new Settings(config.data()), clock, wakeup);
         WebServer web = new WebServer(config.http(), config.admin());
         try {
+            Observing.ifDatabaseWasRestored(store, config, clock);
             Wiring wiring = new Wiring(config, policies, clock, store);
-            Metrics metrics = new Metrics(store.requests(), clock);
+            Metrics metrics = new Metrics(store.requests(), store.observation(), wiring::strays, clock);
             HealthServlet health = new HealthServlet(() -> notReady, metrics);
             wiring.slackEndpoint(metrics)
                     .filter(slack -> notReady.isBlank())
@@ -58,13 +59,20 @@ public final class Node implements AutoCloseable {
             wiring.prepareWork();
             Workers workers = new Workers(store.work(), wiring.doers(), wakeup, clock).start();
             Node node = new Node(store, web, workers, clock);
-            node.tell(AuditEvent.Type.STARTED, Map.of("mode", notReady.isBlank() ? "serving" : "endings only"));
+            node.tell(AuditEvent.Type.STARTED, Map.of("mode", mode(store, notReady)));
             return node;
         } catch (RuntimeException e) {
             web.close();
             store.close();
             throw e;
         }
+    }
+
+    private static String mode(Store store, String notReady) {
+        if (!notReady.isBlank()) {
+            return "endings only";
+        }
+        return store.observation().current().isPresent() ? "only observing" : "serving";
     }
 
     /** Where Slack calls; meaningless for a node that only ends. */

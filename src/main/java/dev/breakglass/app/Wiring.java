@@ -6,6 +6,7 @@ import dev.breakglass.access.RequestId;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.boundary.BoundaryClient;
 import dev.breakglass.boundary.ProjectWatch;
+import dev.breakglass.boundary.RoleInventory;
 import dev.breakglass.boundary.SessionsKeeper;
 import dev.breakglass.boundary.SlotKeeper;
 import dev.breakglass.flow.AdvanceRequest;
@@ -18,6 +19,7 @@ import dev.breakglass.flow.EndEarly;
 import dev.breakglass.flow.Gatekeeper;
 import dev.breakglass.flow.IdentifyPerson;
 import dev.breakglass.flow.Keeper;
+import dev.breakglass.flow.Reconcile;
 import dev.breakglass.flow.ReplaceCredentials;
 import dev.breakglass.flow.RequestAccess;
 import dev.breakglass.flow.ShipAudit;
@@ -36,6 +38,7 @@ import dev.breakglass.slack.SlackMessenger;
 import dev.breakglass.store.Store;
 import dev.breakglass.vault.CredentialKeeper;
 import dev.breakglass.vault.ResponseWrapping;
+import dev.breakglass.vault.TokensByAccessor;
 import dev.breakglass.vault.VaultClient;
 import dev.breakglass.vault.VaultLogin;
 import java.time.Clock;
@@ -52,6 +55,9 @@ public final class Wiring {
     /** The upkeep of the login at Vault. */
     private static final Work VAULT_LOGIN = new Work(Work.Kind.CHORE, "vault-login");
 
+    /** The comparison of what is outside with what is stored. */
+    static final Work RECONCILE = new Work(Work.Kind.CHORE, "reconcile");
+
     private final Config config;
     private final CurrentPolicy policies;
     private final Clock clock;
@@ -60,6 +66,7 @@ public final class Wiring {
     private final Optional<Vault> vault;
     private final Optional<Slack> slack;
     private final List<Sink> sinks;
+    private final Reconcile reconcile;
 
     private record Vault(VaultClient client, VaultLogin login) {}
 
@@ -75,6 +82,14 @@ public final class Wiring {
                 config.vault().map(settings -> new Vault(new VaultClient(settings), new VaultLogin(settings, clock)));
         this.slack = config.slack().map(SlackApi::new).map(api -> new Slack(api, new SlackMessenger(api)));
         this.sinks = config.auditFile().stream().<Sink>map(FileSink::new).toList();
+        this.reconcile = new Reconcile(
+                store.requests(),
+                store.work(),
+                policies,
+                store.observation(),
+                new RoleInventory(boundary),
+                vault.map(parts -> new TokensByAccessor(parts.client(), parts.login())),
+                clock);
     }
 
     // ---- what the work table asks for ----
@@ -111,9 +126,19 @@ public final class Wiring {
     void prepareWork() {
         sinks.forEach(sink -> store.register(sink.name()));
         vault.ifPresent(parts -> store.work().schedule(VAULT_LOGIN, clock.instant()));
+        store.work().schedule(RECONCILE, clock.instant());
+    }
+
+    /** How many slots are known to hold somebody whom no live request explains. */
+    int strays() {
+        return reconcile.strays();
     }
 
     private void chore(Claim claim) {
+        if (claim.work().equals(RECONCILE)) {
+            reconcile.reconcile(claim);
+            return;
+        }
         Instant next = vault.filter(parts -> claim.work().equals(VAULT_LOGIN))
                 .map(parts -> parts.login().keepAlive(clock.instant()))
                 .orElse(Instant.MAX);
@@ -121,7 +146,7 @@ public final class Wiring {
     }
 
     private Gatekeeper gate() {
-        return () -> store.requests().frozen() ? Gate.FROZEN : Gate.OPEN;
+        return () -> store.requests().frozen() || store.observation().current().isPresent() ? Gate.FROZEN : Gate.OPEN;
     }
 
     private Map<Holding.Kind, Keeper> keepers() {

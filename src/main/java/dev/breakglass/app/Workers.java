@@ -116,6 +116,10 @@ final class Workers implements AutoCloseable {
     private void defer(Claim claim) {
         try {
             worklist.defer(claim, clock.instant().plus(REST));
+            if (claim.work().kind() == Work.Kind.REQUEST) {
+                // What nobody expected may have left something behind that nobody wrote down.
+                worklist.schedule(Wiring.RECONCILE, clock.instant());
+            }
         } catch (RuntimeException e) {
             log.error("{} cannot be given back; its lease runs out", claim.work(), e);
         }

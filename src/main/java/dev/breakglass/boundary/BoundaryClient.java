@@ -45,6 +45,11 @@ public final class BoundaryClient {
         return new BoundaryClient(this, journal.request().id().value(), journal::call);
     }
 
+    /** The same client and login, where each single call goes this way. */
+    BoundaryClient through(Way other) {
+        return new BoundaryClient(this, UUID.randomUUID(), other);
+    }
+
     /** The same client and login, for calls that concern one request but are no act. */
     BoundaryClient about(AccessRequest request) {
         return new BoundaryClient(this, request.id().value(), way);

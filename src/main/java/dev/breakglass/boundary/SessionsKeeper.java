@@ -102,25 +102,10 @@ public final class SessionsKeeper implements Keeper {
 
     private static Optional<BoundaryException> cancel(Session session, BoundaryClient boundary) {
         try {
-            cancelAtItsVersion(session, boundary);
+            CancelSession.cancel(session, boundary);
             return Optional.empty();
         } catch (BoundaryException e) {
-            return e.saysNotFound() ? Optional.empty() : Optional.of(e);
-        }
-    }
-
-    /** A first connection or an end raises the version meanwhile, which Boundary answers with 500. */
-    private static void cancelAtItsVersion(Session session, BoundaryClient boundary) {
-        try {
-            boundary.cancelSession(session.id(), session.version());
-        } catch (BoundaryException e) {
-            if (e.status() != 500) {
-                throw e;
-            }
-            Optional<Session> now = boundary.findSession(session.id());
-            if (now.isPresent() && now.get().takesConnections()) {
-                boundary.cancelSession(session.id(), now.get().version());
-            }
+            return Optional.of(e);
         }
     }
 

@@ -136,6 +136,7 @@ public final class RequestAccess {
         surfaces.add(new Surface(Surface.Kind.STATUS, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.OPENED, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.ENDING_SOON, toRequester, Optional.empty()));
+        surfaces.add(new Surface(Surface.Kind.SLOT_LOST, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.ENDED, toRequester, Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.CARD, terms.channel(), Optional.empty()));
         surfaces.add(new Surface(Surface.Kind.LATE, terms.channel(), Optional.empty()));

@@ -6,6 +6,7 @@ import dev.breakglass.access.Change;
 import dev.breakglass.access.RequestId;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.Write;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ public interface Requests {
 
     /** Every request that is not final, oldest first. */
     List<AccessRequest> open();
+
+    /** Requests that are closed and were asked for since then, newest first, and at most so many. */
+    List<AccessRequest> closedSince(Instant askedAt, int limit);
 
     /** What came of storing a new request. */
     sealed interface Created {
@@ -66,4 +70,7 @@ public interface Requests {
 
     /** Whether the slot is still reserved for this request. */
     boolean slotIsReservedFor(SlotId slot, RequestId id);
+
+    /** The request for which a slot is reserved. */
+    Optional<RequestId> holderOf(SlotId slot);
 }

@@ -17,6 +17,8 @@ public record Surface(Kind kind, String channel, Optional<String> thread) {
         OPENED(2),
         /** To the requester: the end is near. */
         ENDING_SOON(3),
+        /** To the requester: somebody else emptied the slot. */
+        SLOT_LOST(3),
         /** To the requester: it is over, with the proof. */
         ENDED(4),
         /** To the security channel, with the buttons. */

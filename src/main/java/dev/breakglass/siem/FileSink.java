@@ -1,6 +1,7 @@
 package dev.breakglass.siem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.flow.AuditLog;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Appends the record to a file, one JSON object per line: number, hash, previous hash, and the event's body as the string
@@ -55,26 +57,66 @@ public final class FileSink implements Sink {
         }
     }
 
+    /** The last event in the file. */
+    public record Last(long seq, String hash) {}
+
+    /** Empty if there is no file, or its last whole line is none of ours. */
+    public Optional<Last> last() {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            return lastLine(in).flatMap(FileSink::last);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the audit file " + file, e);
+        }
+    }
+
+    private static Optional<Last> last(String line) {
+        try {
+            JsonNode json = MAPPER.readTree(line);
+            return json != null && json.path("seq").isNumber()
+                    ? Optional.of(new Last(
+                            json.path("seq").asLong(), json.path("hash").asText()))
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Gives the file another name, so that what is appended from now on begins a new one. */
+    public void setAside(Last last) {
+        Path aside = file.resolveSibling(file.getFileName() + ".until-" + last.seq() + "-"
+                + last.hash().substring(0, Math.min(8, last.hash().length())));
+        try {
+            Files.move(file, aside);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set the audit file " + file + " aside", e);
+        }
+    }
+
     /** Cuts off a line that a crash left half written, and answers the number of the last whole one. */
     private static long dropTornLine(RandomAccessFile out) throws IOException {
-        long length = out.length();
-        int size = (int) Math.min(length, TAIL);
-        byte[] tail = new byte[size];
-        out.seek(length - size);
-        out.readFully(tail);
-        String text = new String(tail, StandardCharsets.ISO_8859_1);
+        String text = tail(out);
         int end = text.lastIndexOf('\n') + 1;
-        out.setLength(length - size + end);
-        if (end == 0) {
-            return 0;
-        }
-        int start = text.lastIndexOf('\n', end - 2) + 1;
-        try {
-            return MAPPER.readTree(text.substring(start, end)).path("seq").asLong();
-        } catch (JsonProcessingException e) {
-            // Somebody else wrote there; what we have to say goes after it.
-            return 0;
-        }
+        out.setLength(out.length() - text.length() + end);
+        // If somebody else wrote there, what we have to say goes after it.
+        return lastLine(out).flatMap(FileSink::last).map(Last::seq).orElse(0L);
+    }
+
+    private static Optional<String> lastLine(RandomAccessFile in) throws IOException {
+        String text = tail(in);
+        int end = text.lastIndexOf('\n');
+        return end < 0 ? Optional.empty() : Optional.of(text.substring(text.lastIndexOf('\n', end - 1) + 1, end));
+    }
+
+    /** One character a byte, so that lengths are lengths in the file. */
+    private static String tail(RandomAccessFile in) throws IOException {
+        int size = (int) Math.min(in.length(), TAIL);
+        byte[] tail = new byte[size];
+        in.seek(in.length() - size);
+        in.readFully(tail);
+        return new String(tail, StandardCharsets.ISO_8859_1);
     }
 
     private static String line(AuditLog.Stored event) {

@@ -14,6 +14,7 @@ import dev.breakglass.slack.view.Ended;
 import dev.breakglass.slack.view.EndingSoon;
 import dev.breakglass.slack.view.Late;
 import dev.breakglass.slack.view.Opened;
+import dev.breakglass.slack.view.SlotLost;
 import dev.breakglass.slack.view.StatusMessage;
 import dev.breakglass.slack.view.ThreadLines;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class SlackMessenger implements Messenger {
             case STATUS -> Optional.of(StatusMessage.of(request, fallenBack));
             case OPENED -> Opened.of(request);
             case ENDING_SOON -> EndingSoon.of(request);
+            case SLOT_LOST -> SlotLost.of(request);
             case ENDED -> Ended.of(request);
             case ALARM -> Alarm.of(request);
             case LATE -> Late.of(request);

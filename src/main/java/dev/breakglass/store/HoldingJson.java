@@ -79,6 +79,7 @@ final class HoldingJson {
             put(json, "claimed_at", slot.claimedAt());
             put(json, "emptied_at", slot.emptiedAt());
             put(json, "empty_seen_at", slot.emptySeenAt());
+            put(json, "lost_at", slot.lostAt());
         }
         if (handles instanceof Handles.Sessions sessions) {
             ArrayNode known = json.putArray("known");
@@ -161,6 +162,7 @@ final class HoldingJson {
                 instantOrNull(json, "sent_at"),
                 instantOrNull(json, "claimed_at"),
                 instantOrNull(json, "emptied_at"),
-                instantOrNull(json, "empty_seen_at"));
+                instantOrNull(json, "empty_seen_at"),
+                instantOrNull(json, "lost_at"));
     }
 }

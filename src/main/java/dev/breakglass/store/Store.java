@@ -1,6 +1,7 @@
 package dev.breakglass.store;
 
 import dev.breakglass.flow.AuditLog;
+import dev.breakglass.flow.Observation;
 import dev.breakglass.flow.Replays;
 import dev.breakglass.flow.Requests;
 import dev.breakglass.flow.Surfaces;
@@ -15,6 +16,7 @@ public final class Store implements AutoCloseable {
     private final Worklist work;
     private final Surfaces surfaces;
     private final Replays replays;
+    private final Observation observation;
 
     private Store(Database database, Clock clock, Runnable committed) {
         this.database = database;
@@ -23,6 +25,7 @@ public final class Store implements AutoCloseable {
         this.work = new StoredWork(database, clock, committed);
         this.surfaces = new StoredSurfaces(database);
         this.replays = new StoredReplays(database);
+        this.observation = new StoredObservation(database, clock);
     }
 
     /**
@@ -60,6 +63,10 @@ public final class Store implements AutoCloseable {
 
     public AuditLog audit() {
         return audit;
+    }
+
+    public Observation observation() {
+        return observation;
     }
 
     public Replays replays() {

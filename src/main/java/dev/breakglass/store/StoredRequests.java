@@ -62,6 +62,14 @@ final class StoredRequests implements Requests {
     }
 
     @Override
+    public List<AccessRequest> closedSince(Instant askedAt, int limit) {
+        return jdbi.withHandle(handle -> requests(handle.createQuery(
+                        SELECT + "where state = 'CLOSED' and asked_at >= :since order by asked_at desc limit :limit")
+                .bind("since", at(askedAt))
+                .bind("limit", limit)));
+    }
+
+    @Override
     public Created create(Change asked, Set<Surface> surfaces) {
         try {
             jdbi.useTransaction(handle -> insert(handle, asked, surfaces));
@@ -110,7 +118,7 @@ final class StoredRequests implements Requests {
     @Override
     public Approving commitUnlessFrozen(Change change) {
         Approving done = jdbi.inTransaction(handle -> {
-            if (lockFreeze(handle)) {
+            if (lockFreeze(handle) || StoredObservation.observing(handle)) {
                 return Approving.FROZEN;
             }
             return commit(handle, change) ? Approving.COMMITTED : Approving.STALE;
@@ -204,6 +212,15 @@ final class StoredRequests implements Requests {
                                 .mapTo(Integer.class)
                                 .one()
                         > 0);
+    }
+
+    @Override
+    public Optional<RequestId> holderOf(SlotId slot) {
+        return jdbi.withHandle(handle -> handle.createQuery("select request_id from reserved_slot where role = :role")
+                        .bind("role", slot.value())
+                        .mapTo(String.class)
+                        .findOne())
+                .flatMap(RequestId::parse);
     }
 
     // ---- inside one transaction ----

@@ -139,6 +139,9 @@ public final class Scene implements AutoCloseable {
     /** The events that were shipped to the file so far. */
     public List<JsonNode> audit() {
         Path file = sandbox.config().resolveSibling("data").resolve("audit.ndjson");
+        if (!Files.exists(file)) {
+            return List.of();
+        }
         try {
             return Files.readAllLines(file).stream()
                     .map(line -> json(json(line).path("body").asText()))

@@ -143,6 +143,16 @@ final class TinyStore implements Requests, Surfaces, Replays {
     }
 
     @Override
+    public Optional<RequestId> holderOf(SlotId slot) {
+        throw notHere();
+    }
+
+    @Override
+    public List<AccessRequest> closedSince(Instant askedAt, int limit) {
+        throw notHere();
+    }
+
+    @Override
     public Optional<Stale> firstStale(String channel) {
         throw notHere();
     }

@@ -57,6 +57,10 @@ final class ListRequests implements Callable<Integer> {
             if (json) {
                 out.println(json(open, clock.instant()));
             } else {
+                store.observation()
+                        .current()
+                        .ifPresent(since -> out.println("ONLY OBSERVING since " + since.at() + ", because "
+                                + since.why() + ": nothing is granted until `breakglass serve --resume`."));
                 print(open, store.requests().frozen(), clock.instant(), out);
             }
         }

@@ -1,8 +1,10 @@
 package dev.breakglass.app.cli;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.Actor;
 import dev.breakglass.access.State;
 import dev.breakglass.app.Node;
+import dev.breakglass.app.Observing;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyHolder;
 import dev.breakglass.app.config.Problem;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the bot until it is told to stop. */
@@ -41,6 +44,16 @@ final class Serve implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     ConfigOption config;
 
+    @Option(
+            names = "--observe-only",
+            description = "Grants nothing and only reports strays, also after a restart, until --resume.")
+    boolean observeOnly;
+
+    @Option(
+            names = "--resume",
+            description = "Ends that, after a restored database was compared with what is open outside.")
+    boolean resume;
+
     /**
      * Makes the command.
      *
@@ -53,6 +66,10 @@ final class Serve implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        if (observeOnly && resume) {
+            err.println("--observe-only and --resume mean opposite things; choose one.");
+            return Main.WRONG_USE;
+        }
         Clock clock = config.clock();
         Result<Config> read = config.read();
         List<Problem> problems = new ArrayList<>(read.problems());
@@ -60,6 +77,7 @@ final class Serve implements Callable<Integer> {
                 read.value().flatMap(Config::policy).map(path -> new PolicyHolder(path, clock));
         policies.flatMap(PolicyHolder::trouble).ifPresent(problems::addAll);
         if (problems.isEmpty()) {
+            observe(read.value().orElseThrow(), clock);
             started.accept(Node.start(read.value().orElseThrow(), policies.orElseThrow(), clock));
             return RUNNING;
         }
@@ -71,6 +89,18 @@ final class Serve implements Callable<Integer> {
         log.error("STARTING ONLY TO END WHAT IS OPEN; {}", why);
         started.accept(Node.startEndingsOnly(read.value().get(), clock, why));
         return RUNNING;
+    }
+
+    private void observe(Config sound, Clock clock) {
+        PrintWriter out = spec.commandLine().getOut();
+        Actor operator = Actor.operator(System.getProperty("user.name", "unknown"));
+        if (resume) {
+            out.println(Observing.end(sound, clock, operator) ? "Observing is over." : "It was not only observing.");
+        }
+        if (observeOnly) {
+            Observing.begin(sound, clock, operator);
+            out.println("Only observing: nothing is granted until `breakglass serve --resume`.");
+        }
     }
 
     private static boolean nothingIsOpen(Config config, Clock clock) {

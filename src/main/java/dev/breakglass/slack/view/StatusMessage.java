@@ -82,6 +82,9 @@ public final class StatusMessage {
             List<LayoutBlock> blocks = new ArrayList<>();
             blocks.add(Parts.section("Open until *" + Times.local(state.until()) + "*. Connect with:"));
             blocks.add(Parts.code(request.terms().connect()));
+            if (request.slot().lostAt() != null) {
+                blocks.add(Parts.section(SlotLost.SENTENCE));
+            }
             List<ButtonElement> buttons = new ArrayList<>();
             buttons.add(Parts.button(Ids.DONE, "I'm done", request.id())
                     .confirm(Parts.confirm(

@@ -92,8 +92,21 @@ public final class ThreadLines {
             case CLOSED -> say("🔒 Closed: everything is proved gone.");
             case TROUBLE -> say("⚠️ Trouble" + about(event) + ": " + event.fact("why") + ". It is tried again.");
             case REFUSED_OUTSIDE -> say("⛔" + about(event) + refusal(event));
+            case SLOT_LOST ->
+                say("⚠️ Somebody emptied the emergency role in Boundary (it holds " + event.fact("holds")
+                        + "), and breakglass does not fill it again. Sessions that are open go on until the end; new ones"
+                        + " cannot be opened.");
+            case STRAY_FOUND -> say("⚠️ " + stray(event));
+            case STRAY_ENDED -> say("✅ A token of this closed request was there again in Vault, and is ended.");
             // Refusals would let anybody in the channel write into the trail; the others are about no request.
-            case REFUSED, ENDING_SOON, FREEZE_SET, FREEZE_LIFTED, STARTED, STOPPED -> Optional.empty();
+            case REFUSED,
+                    ENDING_SOON,
+                    FREEZE_SET,
+                    FREEZE_LIFTED,
+                    OBSERVING_STARTED,
+                    OBSERVING_ENDED,
+                    STARTED,
+                    STOPPED -> Optional.empty();
         };
     }
 
@@ -103,6 +116,14 @@ public final class ThreadLines {
 
     private static String by(AuditEvent event) {
         return event.actor().name();
+    }
+
+    /** What was found outside about this request, though it should not be there. */
+    private static String stray(AuditEvent event) {
+        return event.fact("slot").isEmpty()
+                ? "A token of this closed request is there again in Vault (" + event.fact("deed") + ")."
+                : "Somebody else is in the emergency role " + event.fact("slot") + " as well: it holds "
+                        + event.fact("holds") + ". It is emptied when this grant ends.";
     }
 
     private static String unlessBot(AuditEvent event) {
