@@ -78,9 +78,12 @@ public final class BoundaryException extends RuntimeException {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Whether Boundary itself says that there is no such thing; a proxy or a wrong path answers 404 without a kind. */
+    /**
+     * Whether Boundary itself says that there is no such thing; a proxy or a wrong path answers 404 without a kind, and a
+     * login that finds no auth method says nothing of what was asked for.
+     */
     boolean saysNotFound() {
-        return status == 404 && kind.equals("NotFound");
+        return status == 404 && kind.equals("NotFound") && !operation.equals(LOGIN);
     }
 
     /** Whether asking again would bring the same answer, because Boundary itself refused and the bot's token is good. */
