@@ -75,7 +75,7 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         if (!rule.askers().contains(person.id())) {
             return Optional.of(Refusal.TARGET_NOT_ALLOWED);
         }
-        if (person.boundaryUser().isEmpty()) {
+        if (!person.isBoundToBoundary()) {
             return Optional.of(Refusal.NO_BOUNDARY_USER);
         }
         if (!rule.durations().contains(duration)) {
@@ -118,7 +118,13 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
                 .filter(rule -> rule.askers().contains(request.requester().id()))
                 .filter(rule -> rule.durations().contains(request.ask().duration()))
                 .isPresent();
-        return allowed ? Optional.empty() : Optional.of(Refusal.NO_LONGER_ALLOWED);
+        if (!allowed) {
+            return Optional.of(Refusal.NO_LONGER_ALLOWED);
+        }
+        boolean same = Optional.ofNullable(people.get(request.requester().id()))
+                .filter(person -> person.isBoundAs(request.requester()))
+                .isPresent();
+        return same ? Optional.empty() : Optional.of(Refusal.BOUNDARY_USER_CHANGED);
     }
 
     /** Whether a person may end this grant early; empty means yes. */

@@ -5,6 +5,10 @@ public enum Refusal {
     // who is asking or pressing
     UNKNOWN_PERSON,
     NO_BOUNDARY_USER,
+    BOUNDARY_ACCOUNT_UNKNOWN,
+    BOUNDARY_ACCOUNT_AMBIGUOUS,
+    BOUNDARY_UNAVAILABLE,
+    BOUNDARY_USER_CHANGED,
     GUEST,
     STRANGER,
     BOT_ACCOUNT,

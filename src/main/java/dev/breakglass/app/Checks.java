@@ -1,11 +1,13 @@
 package dev.breakglass.app;
 
+import dev.breakglass.access.Person;
 import dev.breakglass.access.Policy;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.Terms;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.boundary.BoundaryCheck;
 import dev.breakglass.boundary.BoundaryClient;
+import dev.breakglass.boundary.PeopleCheck;
 import dev.breakglass.flow.Finding;
 import dev.breakglass.slack.SlackApi;
 import dev.breakglass.slack.SlackCheck;
@@ -47,10 +49,18 @@ public final class Checks {
         config.slack()
                 .map(settings -> new SlackCheck(new SlackApi(settings)))
                 .ifPresent(check -> add(found, "slack", check.check(policy)));
-        BoundaryCheck boundary = new BoundaryCheck(config.boundary(), new BoundaryClient(config.boundary()));
-        add(found, "boundary", boundary.findings(targets, reserved));
+        BoundaryClient client = new BoundaryClient(config.boundary());
+        add(found, "boundary", new BoundaryCheck(config.boundary(), client).findings(targets, reserved));
+        add(found, "boundary", new PeopleCheck(config.boundary(), client, clock).findings(askers(policy)));
         add(found, "vault", vault(targets));
         return found;
+    }
+
+    /** Only of those who may ask does it matter who they are in Boundary. */
+    private static List<Person> askers(Policy policy) {
+        return policy.people().values().stream()
+                .filter(person -> !policy.offeredTo(person).isEmpty())
+                .toList();
     }
 
     private List<Finding> vault(List<Terms> targets) {

@@ -4,6 +4,7 @@ import dev.breakglass.access.Gate;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.RequestId;
 import dev.breakglass.app.config.Config;
+import dev.breakglass.boundary.AccountOwners;
 import dev.breakglass.boundary.BoundaryClient;
 import dev.breakglass.boundary.ProjectWatch;
 import dev.breakglass.boundary.RoleInventory;
@@ -181,7 +182,12 @@ public final class Wiring {
                     parts.api(),
                     new TurnAway(store.requests(), clock),
                     new RequestAccess(
-                            identify, directory, store.requests(), () -> new RequestId(UUID.randomUUID()), clock),
+                            identify,
+                            directory,
+                            new AccountOwners(boundary, clock),
+                            store.requests(),
+                            () -> new RequestId(UUID.randomUUID()),
+                            clock),
                     new DecideRequest(identify, store.requests(), clock),
                     new EndEarly(identify, store.requests(), clock),
                     vault.map(issuer -> new ReplaceCredentials(

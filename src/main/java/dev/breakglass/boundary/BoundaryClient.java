@@ -7,8 +7,11 @@ import dev.breakglass.access.SlotId;
 import dev.breakglass.boundary.BoundaryHttp.Ask;
 import dev.breakglass.boundary.BoundaryLogin.Token;
 import dev.breakglass.flow.Journal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +36,8 @@ public final class BoundaryClient {
         this.way = Way::straight;
     }
 
-    private BoundaryClient(BoundaryClient shared, UUID correlation, Way way) {
-        this.http = shared.http;
+    private BoundaryClient(BoundaryClient shared, BoundaryHttp http, UUID correlation, Way way) {
+        this.http = http;
         this.login = shared.login;
         this.correlation = correlation;
         this.way = way;
@@ -42,17 +45,56 @@ public final class BoundaryClient {
 
     /** The same client and login, for one act: each single call goes through its journal and carries the request's id. */
     BoundaryClient within(Journal journal) {
-        return new BoundaryClient(this, journal.request().id().value(), journal::call);
+        return new BoundaryClient(this, http, journal.request().id().value(), journal::call);
     }
 
     /** The same client and login, where each single call goes this way. */
     BoundaryClient through(Way other) {
-        return new BoundaryClient(this, UUID.randomUUID(), other);
+        return new BoundaryClient(this, http, UUID.randomUUID(), other);
     }
 
     /** The same client and login, for calls that concern one request but are no act. */
     BoundaryClient about(AccessRequest request) {
-        return new BoundaryClient(this, request.id().value(), way);
+        return new BoundaryClient(this, http, request.id().value(), way);
+    }
+
+    /** The same client and login, where no call but a login takes longer. */
+    BoundaryClient within(Duration limit) {
+        return new BoundaryClient(this, http.within(limit), correlation, way);
+    }
+
+    // ---- people ----
+
+    List<Account> listAccounts(String authMethod) {
+        return items("list the accounts", "accounts", Map.of("auth_method_id", authMethod)).stream()
+                .map(Account::of)
+                .toList();
+    }
+
+    /** Every user of a scope, without their accounts but for the primary one. */
+    List<User> listUsers(String scope) {
+        return items("list the users", "users", Map.of("scope_id", scope)).stream()
+                .map(User::of)
+                .toList();
+    }
+
+    /** One user with its accounts; empty if Boundary says that there is none. */
+    Optional<User> findUser(String id) {
+        return unlessNotFound(() -> User.of(asBot(Ask.read("read a user", "users", id))));
+    }
+
+    private List<Answer> items(String operation, String collection, Map<String, String> where) {
+        List<Answer> items = new ArrayList<>();
+        Map<String, String> query = new HashMap<>(where);
+        query.put("page_size", PAGE_SIZE);
+        Answer page = asBot(Ask.list(operation, collection, query));
+        items.addAll(page.objects("items"));
+        while (page.text("response_type").equals("delta")) {
+            query.put("list_token", page.requiredText("list_token"));
+            page = asBot(Ask.list(operation, collection, query));
+            items.addAll(page.objects("items"));
+        }
+        return items;
     }
 
     // ---- roles and targets ----

@@ -64,8 +64,16 @@ final class BoundaryHttp {
     }
 
     BoundaryHttp(URI addr) {
-        base = HttpUrl.get(addr.toString());
-        http = new OkHttpClient.Builder()
+        this(HttpUrl.get(addr.toString()), client());
+    }
+
+    private BoundaryHttp(HttpUrl base, OkHttpClient http) {
+        this.base = base;
+        this.http = http;
+    }
+
+    private static OkHttpClient client() {
+        return new OkHttpClient.Builder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .callTimeout(CALL_TIMEOUT)
                 .retryOnConnectionFailure(false)
@@ -74,6 +82,12 @@ final class BoundaryHttp {
                 // Nothing is retried here, so a connection is not kept for long enough to be closed by the other side.
                 .connectionPool(new ConnectionPool(5, 10, TimeUnit.SECONDS))
                 .build();
+    }
+
+    /** The same, for somebody who cannot wait that long. */
+    BoundaryHttp within(Duration limit) {
+        return new BoundaryHttp(
+                base, http.newBuilder().callTimeout(limit).connectTimeout(limit).build());
     }
 
     static ObjectNode object() {

@@ -5,8 +5,10 @@ import static dev.breakglass.boundary.SlotKeeper.noting;
 
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Refusal;
+import dev.breakglass.access.Requester;
 import dev.breakglass.access.Seen;
 import dev.breakglass.access.SlotId;
+import dev.breakglass.flow.BoundaryUsers.Resolution;
 import dev.breakglass.flow.Journal;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,14 +16,20 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Claims a slot for the requester under the role's version, and believes only what it reads back. */
 final class FillSlot {
+    private static final Logger log = LoggerFactory.getLogger(FillSlot.class);
+
     private final BoundaryClient client;
+    private final AccountOwners owners;
     private final Clock clock;
 
-    FillSlot(BoundaryClient client, Clock clock) {
+    FillSlot(BoundaryClient client, AccountOwners owners, Clock clock) {
         this.client = client;
+        this.owners = owners;
         this.clock = clock;
     }
 
@@ -37,10 +45,25 @@ final class FillSlot {
 
     Seen fill(Journal journal) {
         try {
-            return fillFirstFree(journal);
+            return isStillTheirs(journal) ? fillFirstFree(journal) : changed();
         } catch (BoundaryException e) {
             return failed(e);
         }
+    }
+
+    /** Whether the account of the requester still leads to the user whom it led to when they asked. */
+    private boolean isStillTheirs(Journal journal) {
+        Requester requester = journal.request().requester();
+        Resolution theirs = new Resolution.User(requester.boundaryUser());
+        return requester
+                .boundaryAccount()
+                .map(account -> owners.find(account, client.within(journal)))
+                .filter(found -> !found.equals(theirs))
+                .isEmpty();
+    }
+
+    private static Seen changed() {
+        return new Seen.Refused(Refusal.BOUNDARY_USER_CHANGED, "");
     }
 
     private Seen fillFirstFree(Journal journal) {
@@ -60,7 +83,12 @@ final class FillSlot {
 
     /** Claims one slot; empty if somebody is in it who is not ours to touch. */
     private Optional<Seen> claim(SlotId slot, BoundaryClient boundary, Journal journal) {
-        Role role = boundary.readRole(slot);
+        Optional<Role> found = boundary.findRole(slot);
+        if (found.isEmpty() && handles(journal).sentVersion() == null) {
+            log.warn("slot {} does not exist in Boundary, so the next one is taken", slot);
+            return Optional.empty();
+        }
+        Role role = found.orElseGet(() -> boundary.readRole(slot));
         return switch (standing(role, journal)) {
             case OURS -> Optional.of(made(role, journal));
             case TAKEN -> Optional.empty();

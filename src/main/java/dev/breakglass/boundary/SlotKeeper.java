@@ -14,7 +14,7 @@ public final class SlotKeeper implements Keeper {
     private final EmptySlot empty;
 
     public SlotKeeper(BoundaryClient client, Clock clock) {
-        this.fill = new FillSlot(client, clock);
+        this.fill = new FillSlot(client, new AccountOwners(client, clock), clock);
         this.empty = new EmptySlot(client, clock);
     }
 

@@ -25,15 +25,22 @@ import java.util.function.Supplier;
 public final class RequestAccess {
     private final IdentifyPerson identify;
     private final Directory directory;
+    private final BoundaryUsers boundaryUsers;
     private final Requests requests;
     private final Refusals refusals;
     private final Supplier<RequestId> ids;
     private final Clock clock;
 
     public RequestAccess(
-            IdentifyPerson identify, Directory directory, Requests requests, Supplier<RequestId> ids, Clock clock) {
+            IdentifyPerson identify,
+            Directory directory,
+            BoundaryUsers boundaryUsers,
+            Requests requests,
+            Supplier<RequestId> ids,
+            Clock clock) {
         this.identify = identify;
         this.directory = directory;
+        this.boundaryUsers = boundaryUsers;
         this.requests = requests;
         this.refusals = new Refusals(requests, clock);
         this.ids = ids;
@@ -96,7 +103,26 @@ public final class RequestAccess {
         if (refusal.isPresent()) {
             return refuse(Actor.of(person), refusal.get(), wish);
         }
-        return store(wish, person, rule.terms());
+        BoundaryUsers.Resolution resolved = boundaryUser(person);
+        return resolved instanceof BoundaryUsers.Resolution.User user
+                ? store(wish, person, user.id(), rule.terms())
+                : refuse(Actor.of(person), unresolved(resolved), wish);
+    }
+
+    /** The user is stored with the request, and looked up again when it is opened. */
+    private BoundaryUsers.Resolution boundaryUser(Person person) {
+        return person.boundaryUser()
+                .<BoundaryUsers.Resolution>map(BoundaryUsers.Resolution.User::new)
+                .orElseGet(() -> boundaryUsers.resolve(person.boundaryAccount().orElseThrow()));
+    }
+
+    private static Refusal unresolved(BoundaryUsers.Resolution resolution) {
+        if (resolution instanceof BoundaryUsers.Resolution.Several) {
+            return Refusal.BOUNDARY_ACCOUNT_AMBIGUOUS;
+        }
+        return resolution instanceof BoundaryUsers.Resolution.Nobody
+                ? Refusal.BOUNDARY_ACCOUNT_UNKNOWN
+                : Refusal.BOUNDARY_UNAVAILABLE;
     }
 
     /** Refuses a wish of which a part could not even be read. */
@@ -107,16 +133,13 @@ public final class RequestAccess {
                 : refuse(Actor.of(wish.account()), ((Identity.Nobody) identity).why(), wish);
     }
 
-    private Outcome store(Wish wish, Person person, Terms terms) {
+    private Outcome store(Wish wish, Person person, String boundaryUser, Terms terms) {
         Ask.Incident incident = usable(wish.incident());
         // Of this account: nobody may be answered with somebody else's request for having sent their form.
         String origin = wish.account() + " " + wish.origin();
         Ask ask = new Ask(clock.instant(), wish.duration(), wish.reason(), incident, origin);
-        Requester requester = new Requester(
-                person.id(),
-                person.name(),
-                wish.account(),
-                person.boundaryUser().orElseThrow());
+        Requester requester =
+                new Requester(person.id(), person.name(), wish.account(), boundaryUser, person.boundaryAccount());
         Requests.Created created = requests.create(
                 AccessRequest.asked(ids.get(), requester, terms, ask), surfaces(terms, requester, incident));
         if (created instanceof Requests.Created.Blocked blocked) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Ask;
+import dev.breakglass.access.BoundaryAccount;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.access.RequestId;
@@ -63,12 +64,26 @@ final class RequestJson {
     }
 
     private static ObjectNode requester(Requester requester) {
-        return MAPPER.createObjectNode()
+        ObjectNode json = MAPPER.createObjectNode()
                 .put("id", requester.id().value())
                 .put("name", requester.name())
                 .put("slack_team", requester.slack().team())
                 .put("slack_user", requester.slack().user())
                 .put("boundary_user", requester.boundaryUser());
+        requester
+                .boundaryAccount()
+                .ifPresent(account -> json.putObject("boundary_account")
+                        .put("auth_method", account.authMethod())
+                        .put("by", account.by().name())
+                        .put("value", account.value()));
+        return json;
+    }
+
+    private static Optional<BoundaryAccount> boundaryAccount(JsonNode json) {
+        return json.isObject()
+                ? Optional.of(new BoundaryAccount(
+                        text(json, "auth_method"), BoundaryAccount.By.valueOf(text(json, "by")), text(json, "value")))
+                : Optional.empty();
     }
 
     private static Requester requester(JsonNode json) {
@@ -76,7 +91,8 @@ final class RequestJson {
                 new PersonId(text(json, "id")),
                 text(json, "name"),
                 new SlackUser(text(json, "slack_team"), text(json, "slack_user")),
-                text(json, "boundary_user"));
+                text(json, "boundary_user"),
+                boundaryAccount(json.path("boundary_account")));
     }
 
     private static ObjectNode terms(Terms terms) {

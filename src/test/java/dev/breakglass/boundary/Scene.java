@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Act;
 import dev.breakglass.access.Ask;
+import dev.breakglass.access.BoundaryAccount;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.PersonId;
@@ -124,10 +125,23 @@ final class Scene implements AutoCloseable {
     }
 
     Grant grant(String boundaryUser) {
+        return grant(boundaryUser, Optional.empty());
+    }
+
+    /** A request of Alice's that found her through an account. */
+    Grant grantThrough(BoundaryAccount account) {
+        return grant(alice, Optional.of(account));
+    }
+
+    private Grant grant(String boundaryUser, Optional<BoundaryAccount> account) {
         requests++;
         UUID id = UUID.nameUUIDFromBytes(("request " + requests).getBytes(StandardCharsets.UTF_8));
         Requester requester = new Requester(
-                new PersonId("alice@example.com"), "Alice Adams", new SlackUser("T0001", "U0ALICE"), boundaryUser);
+                new PersonId("alice@example.com"),
+                "Alice Adams",
+                new SlackUser("T0001", "U0ALICE"),
+                boundaryUser,
+                account);
         Ask ask = new Ask(
                 clock.instant(),
                 Duration.ofMinutes(30),

@@ -3,6 +3,7 @@ package dev.breakglass.boundary;
 import static dev.breakglass.boundary.Scene.CLAIM;
 import static dev.breakglass.boundary.Scene.EMPTYING;
 import static dev.breakglass.boundary.Scene.END_SLOT;
+import static dev.breakglass.boundary.Scene.LOGIN;
 import static dev.breakglass.boundary.Scene.LOOK_SLOT;
 import static dev.breakglass.boundary.Scene.MAKE_SLOT;
 import static dev.breakglass.boundary.Scene.READ_ROLE;
@@ -85,6 +86,21 @@ class SlotKeeperTest {
                         Seen.Refused.class, seen -> assertThat(seen.why()).isEqualTo(Refusal.NO_FREE_SLOT));
         assertProof(grant.perform(END_SLOT), Proof.Kind.NEVER_HELD);
         assertThat(scene.count(CLAIM) + scene.count(EMPTYING)).isZero();
+    }
+
+    @Test
+    void a_slot_that_does_not_exist_is_passed_over() {
+        scene.boundary.failTimes(1, READ_ROLE, new Fault.Answer(Reply.json(404, "{\"kind\":\"NotFound\"}")));
+        assertThat(scene.filled().slot().role()).isEqualTo(scene.second);
+        assertThat(principals(scene.first)).isEmpty();
+    }
+
+    @Test
+    void if_no_slot_exists_it_is_refused_like_any_lack_of_slots() {
+        scene.boundary.fail(READ_ROLE, new Fault.Answer(Reply.json(404, "{\"kind\":\"NotFound\"}")));
+        assertThat(scene.grant().perform(MAKE_SLOT))
+                .isInstanceOfSatisfying(
+                        Seen.Refused.class, seen -> assertThat(seen.why()).isEqualTo(Refusal.NO_FREE_SLOT));
     }
 
     @Test
@@ -354,6 +370,15 @@ class SlotKeeperTest {
         scene.boundary.fail(READ_ROLE, new Fault.Answer(Reply.json(404, "{\"kind\":\"NotFound\"}")));
         assertProof(grant.perform(END_SLOT), Proof.Kind.READ_BACK);
         assertThat(grant.slot().emptiedAt()).isNotNull();
+    }
+
+    @Test
+    void a_login_whose_auth_method_is_gone_proves_nothing() {
+        Grant grant = scene.filled();
+        scene.boundary.tokensOf(scene.bot).forEach(scene.boundary::deleteToken);
+        scene.boundary.fail(LOGIN, new Fault.Answer(Reply.json(404, "{\"kind\":\"NotFound\"}")));
+        assertThat(grant.perform(END_SLOT)).isInstanceOf(Seen.Failed.class);
+        assertThat(principals(scene.first)).containsExactly(scene.alice);
     }
 
     @Test

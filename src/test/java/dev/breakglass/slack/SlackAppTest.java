@@ -11,6 +11,7 @@ import dev.breakglass.access.AuditEvent;
 import dev.breakglass.access.Policy;
 import dev.breakglass.access.Refusal;
 import dev.breakglass.access.State;
+import dev.breakglass.flow.BoundaryUsers;
 import dev.breakglass.flow.DecideRequest;
 import dev.breakglass.flow.EndEarly;
 import dev.breakglass.flow.IdentifyPerson;
@@ -54,7 +55,13 @@ class SlackAppTest {
         SlackApp app = new SlackApp(
                 api,
                 new TurnAway(store, clock),
-                new RequestAccess(identify, directory, store, () -> Samples.ID, clock),
+                new RequestAccess(
+                        identify,
+                        directory,
+                        account -> new BoundaryUsers.Resolution.Nobody(),
+                        store,
+                        () -> Samples.ID,
+                        clock),
                 new DecideRequest(identify, store, clock),
                 new EndEarly(identify, store, clock),
                 Optional.empty(),

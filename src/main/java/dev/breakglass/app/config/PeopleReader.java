@@ -1,5 +1,6 @@
 package dev.breakglass.app.config;
 
+import dev.breakglass.access.BoundaryAccount;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.SlackUser;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,14 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads who is who. An account that could be two people would let one person count twice, so it is refused. */
 final class PeopleReader {
-    static final List<String> PERSON_KEYS = List.of("name", "slack", "boundary");
+    static final List<String> PERSON_KEYS = List.of("name", "slack", "boundary", "email");
     static final List<String> SLACK_KEYS = List.of("team", "user");
+    static final List<String> ACCOUNT_KEYS = List.of("auth_method", "subject", "login_name");
 
+    private final Optional<String> byEmail;
     private final Problems problems;
     private final Map<SlackUser, String> slackOwners = new HashMap<>();
     private final Map<String, String> boundaryOwners = new HashMap<>();
 
-    PeopleReader(Problems problems) {
+    /**
+     * Reads into these problems.
+     *
+     * @param byEmail the auth method in which people without a Boundary user of their own are found by e-mail
+     */
+    PeopleReader(Optional<String> byEmail, Problems problems) {
+        this.byEmail = byEmail;
         this.problems = problems;
     }
 
@@ -53,9 +63,13 @@ final class PeopleReader {
         String name =
                 section.flatMap(s -> s.text("name")).map(Yaml.Scalar::text).orElse(id.value());
         Set<SlackUser> slack = section.map(s -> slack(id, s)).orElse(Set.of());
-        Optional<String> boundary = section.filter(s -> s.has("boundary")).flatMap(s -> boundaryUser(id, s));
+        Optional<String> user = section.filter(s -> s.optional("boundary")
+                        .filter(node -> !(node instanceof Yaml.Mapping))
+                        .isPresent())
+                .flatMap(s -> boundaryUser(id, s));
+        Optional<BoundaryAccount> account = section.flatMap(s -> boundaryAccount(id, s));
         boolean sound = problems.count() == before;
-        return new Bound(new Person(id, name, slack, boundary), entry.key(), sound);
+        return new Bound(new Person(id, name, slack, user, account), entry.key(), sound);
     }
 
     private Set<SlackUser> slack(PersonId id, Section person) {
@@ -91,6 +105,44 @@ final class PeopleReader {
                     text.get().at());
         }
         return user;
+    }
+
+    /** The account that the file names, or the one that is found by e-mail where the policy asks for that. */
+    private Optional<BoundaryAccount> boundaryAccount(PersonId id, Section person) {
+        Optional<String> email = email(id, person);
+        Optional<BoundaryAccount> account = person.has("boundary")
+                ? person.optional("boundary")
+                        .filter(Yaml.Mapping.class::isInstance)
+                        .flatMap(node -> Section.of(node, "'boundary' of " + id, ACCOUNT_KEYS, problems))
+                        .flatMap(this::namedAccount)
+                : byEmail.flatMap(method -> email.map(address ->
+                        new BoundaryAccount(method, BoundaryAccount.By.EMAIL, address.toLowerCase(Locale.ROOT))));
+        account.ifPresent(
+                one -> bindOnce(boundaryOwners, one.by() + " " + one, "Boundary account " + one, id, person.at()));
+        return account;
+    }
+
+    private Optional<BoundaryAccount> namedAccount(Section section) {
+        Optional<String> method = section.text("auth_method").flatMap(text -> Shape.ANY_AUTH_METHOD.of(text, problems));
+        if (section.has("subject") == section.has("login_name")) {
+            problems.add(
+                    section.at(),
+                    "an account is named by either its subject or its login name",
+                    "Write one of 'subject' (OIDC) and 'login_name' (LDAP, password).");
+            return Optional.empty();
+        }
+        boolean bySubject = section.has("subject");
+        Optional<String> value = section.text(bySubject ? "subject" : "login_name")
+                .flatMap(text -> Shape.ACCOUNT_NAME.of(text, problems));
+        return method.flatMap(one -> value.map(text -> new BoundaryAccount(
+                one, bySubject ? BoundaryAccount.By.SUBJECT : BoundaryAccount.By.LOGIN_NAME, text)));
+    }
+
+    /** A person's e-mail address; their subject if that is one. */
+    private Optional<String> email(PersonId id, Section person) {
+        return person.has("email")
+                ? person.text("email").flatMap(text -> Shape.EMAIL.of(text, problems))
+                : Optional.of(id.value()).filter(Shape.EMAIL::matches);
     }
 
     private <K> void bindOnce(Map<K, String> owners, K account, String name, PersonId id, Spot at) {

@@ -110,12 +110,12 @@ final class Roster {
 
     /** Without a Boundary user, a request could be approved and would then open nothing. */
     void mayAsk(Collection<PersonId> askers, String target) {
-        bound(askers).filter(asker -> asker.person().boundaryUser().isEmpty()).forEach(asker -> {
+        bound(askers).filter(asker -> !asker.person().isBoundToBoundary()).forEach(asker -> {
             if (missingBoundary.add(asker.person().id())) {
                 problems.add(
                         asker.at(),
                         asker.person().id() + " may ask for " + target + " and has no Boundary user",
-                        "Add 'boundary: u_…'.");
+                        "Add 'boundary: u_…', or the account under 'boundary'.");
             }
         });
     }

@@ -45,6 +45,18 @@ public final class Wording {
             case NO_BOUNDARY_USER ->
                 "No Boundary user is bound to you, so nothing can be opened for you."
                         + " An administrator of breakglass can add one.";
+            case BOUNDARY_ACCOUNT_UNKNOWN ->
+                "Boundary knows no user by the account that the people file names for you. Log in to Boundary once, and ask"
+                        + " again; if that does not help, an administrator of breakglass has to correct the people file.";
+            case BOUNDARY_ACCOUNT_AMBIGUOUS ->
+                "More than one Boundary user fits what the people file says of you, so nothing is opened for either."
+                        + " An administrator of breakglass has to name the user itself (boundary: u_…).";
+            case BOUNDARY_UNAVAILABLE ->
+                "Boundary did not say in time which user you are, so nothing was done. Please try again.";
+            case BOUNDARY_USER_CHANGED ->
+                "The requester's user in Boundary is not the one any more that it was when they asked, so nothing is"
+                        + " opened. An administrator of breakglass has to look at the people file; then it has to be asked"
+                        + " for again.";
             case GUEST -> "Guests of this workspace may not use breakglass.";
             case STRANGER -> "Accounts of other workspaces may not use breakglass.";
             case BOT_ACCOUNT -> "Bots may not use breakglass.";

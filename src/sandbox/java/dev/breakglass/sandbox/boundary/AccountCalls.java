@@ -1,8 +1,9 @@
 package dev.breakglass.sandbox.boundary;
 
 import dev.breakglass.sandbox.FakeServer.Reply;
+import java.util.Set;
 
-/** Accounts of the one auth method; an empty password closes an account. */
+/** Accounts; an empty password closes one of the password auth method. */
 final class AccountCalls extends Calls {
     AccountCalls(World world) {
         super(world);
@@ -10,10 +11,17 @@ final class AccountCalls extends Calls {
 
     @Override
     Scope listedScope(Request request) {
-        if (!request.param("auth_method_id").equals(AuthMethod.ID)) {
+        boolean known =
+                Set.of(AuthMethod.ID, AuthMethod.OIDC_ID, AuthMethod.LDAP_ID).contains(request.param("auth_method_id"));
+        if (!known) {
             throw ApiError.notFound();
         }
         return Scope.GLOBAL;
+    }
+
+    @Override
+    boolean isListed(Resource resource, Request request) {
+        return ((Account) resource).authMethodId.equals(request.param("auth_method_id"));
     }
 
     @Override
@@ -26,7 +34,7 @@ final class AccountCalls extends Calls {
         String password = request.body().at("/attributes/password").asText("");
         mustBeLongEnough(password);
         mustBeUnique(world.accounts.values(), Scope.GLOBAL, request.text("name"));
-        if (world.accounts.values().stream().anyMatch(each -> each.loginName.equals(loginName))) {
+        if (world.accounts.values().stream().anyMatch(each -> each.isPassword() && each.loginName.equals(loginName))) {
             throw duplicate();
         }
         return shown(request, world.addAccount(request.text("name"), loginName, password), "create");

@@ -3,9 +3,11 @@ package dev.breakglass.sandbox.boundary;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
-/** The one way to log in: by password, primary in the global scope. */
+/** The one way to log in here: by password, primary in the global scope. The others only hold accounts. */
 final class AuthMethod extends Resource {
     static final String ID = "ampw_1234567890";
+    static final String OIDC_ID = "amoidc_1234567890";
+    static final String LDAP_ID = "amldap_1234567890";
 
     AuthMethod(Instant created) {
         super(Kind.AUTH_METHOD, ID, Scope.GLOBAL, created);

@@ -3,6 +3,7 @@ package dev.breakglass.sandbox.boundary;
 import dev.breakglass.sandbox.FakeServer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -49,6 +50,50 @@ public final class FakeBoundary extends FakeServer {
         user.accounts.add(account);
         user.changed(world.now());
         return user.id;
+    }
+
+    /** The auth method of an identity provider, whose accounts have {@code subject} and perhaps {@code email}. */
+    public String oidcAuthMethodId() {
+        return AuthMethod.OIDC_ID;
+    }
+
+    /** The auth method of a directory, whose accounts have {@code login_name}, and {@code email} after a first login. */
+    public String ldapAuthMethodId() {
+        return AuthMethod.LDAP_ID;
+    }
+
+    /** Gives a user one more account; an empty user leaves it without, as when its owner never logged in. */
+    public synchronized String addAccount(String userId, String authMethodId, Map<String, String> attributes) {
+        String prefix = authMethodId.equals(AuthMethod.OIDC_ID) ? "acctoidc_" : "acctldap_";
+        Account account = new Account(world.newId(prefix), authMethodId, attributes, world.now());
+        world.accounts.put(account.id, account);
+        if (!userId.isEmpty()) {
+            User user = found(world.users, userId);
+            user.accounts.add(account);
+            user.changed(world.now());
+        }
+        return account.id;
+    }
+
+    /** Takes an account from whoever has it, and gives it to another user. */
+    public synchronized void moveAccount(String accountId, String userId) {
+        Account account = found(world.accounts, accountId);
+        world.users.values().stream()
+                .filter(user -> user.accounts.remove(account))
+                .forEach(user -> user.changed(world.now()));
+        User user = found(world.users, userId);
+        user.accounts.add(account);
+        user.changed(world.now());
+    }
+
+    /** Lets a bot find people by their accounts. */
+    public synchronized void letFindPeople(String loginName) {
+        String role = roleNamed(loginName + "-global");
+        List<String> grants = new ArrayList<>(grantsOf(role));
+        grants.removeIf(grant -> grant.contains("type=user"));
+        grants.add("ids=*;type=user;actions=list,read");
+        grants.add("ids=*;type=account;actions=list,read");
+        setGrants(role, grants);
     }
 
     /** Makes a target in the project whose sessions may last eight hours. */

@@ -21,13 +21,12 @@ final class User extends Resource {
 
     @Override
     void describe(ObjectNode json, boolean inList) {
-        if (accounts.isEmpty()) {
-            return;
-        }
-        Account primary = accounts.get(0);
-        json.put("login_name", primary.loginName);
-        json.put("primary_account_id", primary.id);
-        if (inList) {
+        // Only the password method is primary; other accounts show in a single read alone.
+        accounts.stream().filter(Account::isPassword).findFirst().ifPresent(primary -> {
+            json.put("login_name", primary.loginName);
+            json.put("primary_account_id", primary.id);
+        });
+        if (inList || accounts.isEmpty()) {
             return;
         }
         ArrayNode ids = json.putArray("account_ids");

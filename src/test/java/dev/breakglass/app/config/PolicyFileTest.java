@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.breakglass.access.BoundaryAccount;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Policy;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -105,6 +107,73 @@ class PolicyFileTest {
     }
 
     @Test
+    void a_person_may_be_bound_by_an_account_in_boundary() {
+        PolicyText bySubject = PolicyText.GOOD.with(
+                "boundary: u_1234567890", "boundary: {auth_method: amoidc_1234567890, subject: 'auth0|alice'}");
+        PolicyText byLogin = PolicyText.GOOD.with(
+                "boundary: u_1234567890", "boundary: {auth_method: amldap_1234567890, login_name: alice}");
+
+        assertThat(account(bySubject))
+                .contains(new BoundaryAccount("amoidc_1234567890", BoundaryAccount.By.SUBJECT, "auth0|alice"));
+        assertThat(account(byLogin))
+                .contains(new BoundaryAccount("amldap_1234567890", BoundaryAccount.By.LOGIN_NAME, "alice"));
+        assertThat(alice(byLogin).boundaryUser()).isEmpty();
+    }
+
+    @Test
+    void people_are_found_by_e_mail_only_where_the_policy_asks_for_it() {
+        String byEmail = "people_by_email: {boundary: amoidc_1234567890}\n";
+        PolicyText mailed = new PolicyText(byEmail
+                + PolicyText.GOOD
+                        .with("boundary: u_1234567890", "email: Alice@Example.com")
+                        .text());
+
+        assertThat(account(mailed))
+                .contains(new BoundaryAccount("amoidc_1234567890", BoundaryAccount.By.EMAIL, "alice@example.com"));
+        assertThat(account(new PolicyText(byEmail + PolicyText.GOOD.text()))).isEmpty();
+        assertThat(PolicyFile.read(PolicyText.GOOD
+                                .with("boundary: u_1234567890", "email: alice@example.com")
+                                .in(directory))
+                        .problems())
+                .extracting(Problem::toString)
+                .containsExactly("policy.yaml:2: alice may ask for orders-db and has no Boundary user. Add 'boundary:"
+                        + " u_…', or the account under 'boundary'.");
+    }
+
+    @Test
+    void an_account_that_is_not_one_or_is_bound_twice_is_refused() {
+        assertThat(problems("boundary: {auth_method: amoidc_1234567890}"))
+                .containsExactly("policy.yaml:2: an account is named by either its subject or its login name. Write one"
+                        + " of 'subject' (OIDC) and 'login_name' (LDAP, password).");
+        assertThat(problems("boundary: {auth_method: oidc, subject: alice}"))
+                .containsExactly("policy.yaml:2: 'oidc' is not the id of a Boundary auth method. Write one such as"
+                        + " amoidc_1234567890.");
+        PolicyText twice = PolicyText.GOOD
+                .with("boundary: u_1234567890", "boundary: {auth_method: amldap_1234567890, login_name: alice}")
+                .with("user: U0002}]", "user: U0002}], boundary: {auth_method: amldap_1234567890, login_name: alice}");
+        assertThat(PolicyFile.read(twice.in(directory)).problems())
+                .extracting(Problem::toString)
+                .containsExactly("policy.yaml:3: Boundary account alice of amldap_1234567890 is bound to alice already."
+                        + " Bind each account to one person, once.");
+    }
+
+    private List<String> problems(String instead) {
+        PolicyText text = PolicyText.GOOD.with("boundary: u_1234567890", instead);
+        return PolicyFile.read(text.in(directory)).problems().stream()
+                .map(Problem::toString)
+                .filter(problem -> !problem.contains("may ask for"))
+                .toList();
+    }
+
+    private Person alice(PolicyText text) {
+        return Objects.requireNonNull(read(text).people().get(ALICE));
+    }
+
+    private Optional<BoundaryAccount> account(PolicyText text) {
+        return alice(text).boundaryAccount();
+    }
+
+    @Test
     void the_digest_is_the_same_for_the_same_meaning_and_stands_still_between_versions() {
         String digest = digest(PolicyText.GOOD);
 
@@ -148,6 +217,9 @@ class PolicyFileTest {
 
         assertThat(keys(schema)).containsExactlyInAnyOrderElementsOf(PolicyFile.KEYS);
         assertThat(keys(types.get("person"))).containsExactlyInAnyOrderElementsOf(PeopleReader.PERSON_KEYS);
+        assertThat(keys(types.get("boundaryAccount"))).containsExactlyInAnyOrderElementsOf(PeopleReader.ACCOUNT_KEYS);
+        assertThat(keys(schema.get("properties").get("people_by_email")))
+                .containsExactlyInAnyOrderElementsOf(PolicyFile.BY_EMAIL_KEYS);
         assertThat(keys(types.get("slackAccount"))).containsExactlyInAnyOrderElementsOf(PeopleReader.SLACK_KEYS);
         assertThat(keys(types.get("target"))).containsExactlyInAnyOrderElementsOf(TargetReader.TARGET_KEYS);
         assertThat(keys(types.get("boundary"))).containsExactlyInAnyOrderElementsOf(TargetReader.BOUNDARY_KEYS);
