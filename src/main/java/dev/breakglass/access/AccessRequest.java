@@ -183,6 +183,11 @@ public record AccessRequest(
         if (seen instanceof Seen.NotYet notYet) {
             return new Note(this, with(holding, sawNotYet(act, holding, notYet, now)));
         }
+        if (seen instanceof Seen.Escalated escalated) {
+            AuditEvent event =
+                    event(Type.HARD_KILLED, now, Actor.BOT, "holding", label(holding), "deed", escalated.deed());
+            return change(holding, holding.ending(now).lookingAgainAt(escalated.lookAgainAt()), event);
+        }
         if (seen instanceof Seen.Refused refused && act.verb() != Act.Verb.END) {
             AuditEvent event = event(
                     Type.REFUSED_OUTSIDE,

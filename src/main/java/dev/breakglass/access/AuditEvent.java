@@ -43,6 +43,8 @@ public record AuditEvent(
         CLOSING,
         SLOT_EMPTIED,
         SESSIONS_ENDED,
+        /** The requester's logins at Boundary were ended, because cancelling did not end a session. */
+        HARD_KILLED,
         CREDENTIAL_REVOKED,
         /** People were told that an ending takes too long. */
         ENDING_LATE,

@@ -19,6 +19,9 @@ public sealed interface Seen {
     /** Nothing failed, but it is not done; look again then. */
     record NotYet(Instant lookAgainAt) implements Seen {}
 
+    /** Asking was in vain, so something harder was done to end it; look again then. */
+    record Escalated(String deed, Instant lookAgainAt) implements Seen {}
+
     /** It failed, or its outcome is unknown; {@code why} is ours, the vendor's words are only in the log. */
     record Failed(String why) implements Seen {}
 

@@ -58,10 +58,11 @@ public record Terms(
      * How far the program goes by itself when something is wrong.
      *
      * @param endIfIntercepted whether a grant ends when somebody else seems to have opened its credential
+     * @param hardKill whether the requester's logins at Boundary may be ended where cancelling does not end a session
      */
-    public record Measures(boolean endIfIntercepted) {
+    public record Measures(boolean endIfIntercepted, boolean hardKill) {
         /** People are alarmed, and decide. */
-        public static final Measures MILD = new Measures(false);
+        public static final Measures MILD = new Measures(false, false);
     }
 
     /**

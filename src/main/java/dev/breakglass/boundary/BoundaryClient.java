@@ -178,6 +178,11 @@ public final class BoundaryClient {
                 BoundaryHttp.object().put("version", version)));
     }
 
+    /** Ends somebody's login, and with it every session that was opened through it; one that is gone already is fine. */
+    void deleteAuthToken(String id) {
+        unlessNotFound(() -> asBot(Ask.delete("end the person's login", "auth-tokens", id)));
+    }
+
     // ---- the bot's own token ----
 
     /** The id of the token that is used at present, after logging in if there is none. */

@@ -42,24 +42,29 @@ final class BoundaryHttp {
      *
      * @param operation what it is for, as it follows "failed to"
      * @param resource the last part of the path, with the action if there is one
-     * @param body null for a GET
+     * @param body null for a GET or DELETE
      */
     record Ask(
             String operation,
             String collection,
             String resource,
             Map<String, String> query,
-            @Nullable ObjectNode body) {
+            @Nullable ObjectNode body,
+            boolean deletes) {
         static Ask read(String operation, String collection, String id) {
-            return new Ask(operation, collection, id, Map.of(), null);
+            return new Ask(operation, collection, id, Map.of(), null, false);
         }
 
         static Ask list(String operation, String collection, Map<String, String> query) {
-            return new Ask(operation, collection, "", query, null);
+            return new Ask(operation, collection, "", query, null, false);
+        }
+
+        static Ask delete(String operation, String collection, String id) {
+            return new Ask(operation, collection, id, Map.of(), null, true);
         }
 
         static Ask act(String operation, String collection, String id, String action, ObjectNode body) {
-            return new Ask(operation, collection, id + ":" + action, Map.of(), body);
+            return new Ask(operation, collection, id + ":" + action, Map.of(), body, false);
         }
     }
 
@@ -125,6 +130,9 @@ final class BoundaryHttp {
         ObjectNode body = ask.body();
         if (body != null) {
             request.post(RequestBody.create(body.toString(), JSON_TYPE));
+        }
+        if (ask.deletes()) {
+            request.delete();
         }
         return request.build();
     }

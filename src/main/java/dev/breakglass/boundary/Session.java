@@ -12,12 +12,14 @@ import java.util.Set;
  *
  * @param target empty once the target was deleted, which ends the session
  * @param user empty once the user was deleted, which ends the session as well
+ * @param authToken the login with which it was opened; empty once that was deleted, which ends the session
  * @param connections only known from a single read, never from a list
  */
 record Session(
         String id,
         String target,
         String user,
+        String authToken,
         Instant created,
         Status status,
         int version,
@@ -46,6 +48,7 @@ record Session(
                 answer.requiredText("id"),
                 answer.text("target_id"),
                 answer.text("user_id"),
+                answer.text("auth_token_id"),
                 answer.requiredTime("created_time"),
                 status(answer),
                 answer.requiredVersion(),

@@ -27,6 +27,9 @@ public final class SessionsKeeper implements Keeper {
     private static final Duration SOON = Duration.ofMillis(500);
     private static final Duration LATER = Duration.ofSeconds(2);
 
+    /** Connections are cut some 2 s after a cancel; what is open much later does not end by being asked. */
+    private static final Duration KILL_AFTER = Duration.ofSeconds(30);
+
     private final BoundaryClient client;
     private final SessionLists lists;
     private final Clock clock;
@@ -68,10 +71,17 @@ public final class SessionsKeeper implements Keeper {
                 listing.sessions().stream().filter(grant::mayHave).toList();
         noteListed(listed, journal);
         Optional<BoundaryException> trouble = cancelAll(listed, boundary);
+        boolean mayKill = journal.request().terms().measures().hardKill()
+                && !clock.instant().isBefore(proving.plus(KILL_AFTER));
         if (trouble.isPresent()) {
-            return trouble.get().seen(clock.instant());
+            return mayKill
+                    ? HardKill.of(listed, boundary, clock)
+                            .orElseGet(() -> trouble.get().seen(clock.instant()))
+                    : trouble.get().seen(clock.instant());
         }
-        return listing.begun().isBefore(proving) ? new Seen.NotYet(proving) : prove(listed, proving, boundary, journal);
+        return listing.begun().isBefore(proving)
+                ? new Seen.NotYet(proving)
+                : prove(listed, proving, mayKill, boundary, journal);
     }
 
     private static void noteListed(List<Session> listed, Journal journal) {
@@ -109,19 +119,25 @@ public final class SessionsKeeper implements Keeper {
         }
     }
 
-    private Seen prove(List<Session> listed, Instant proving, BoundaryClient boundary, Journal journal) {
+    private Seen prove(
+            List<Session> listed, Instant proving, boolean mayKill, BoundaryClient boundary, Journal journal) {
         Set<String> ids = new LinkedHashSet<>();
         handles(journal).known().stream().filter(session -> !session.over()).forEach(session -> ids.add(session.id()));
         // Whatever the journal says, what the list shows as open is open.
         listed.stream().filter(Session::takesConnections).forEach(session -> ids.add(session.id()));
-        int open = 0;
+        List<Session> open = new ArrayList<>();
         for (String id : ids) {
             Optional<Session> read = boundary.findSession(id);
             boolean over = read.map(Session::isOver).orElse(true);
             noteRead(id, read, over, journal);
-            open += over ? 0 : 1;
+            read.filter(session -> !over).ifPresent(open::add);
         }
-        return open == 0 ? ended(journal) : new Seen.NotYet(lookAgain(proving));
+        if (open.isEmpty()) {
+            return ended(journal);
+        }
+        return mayKill
+                ? HardKill.of(open, boundary, clock).orElseGet(() -> new Seen.NotYet(lookAgain(proving)))
+                : new Seen.NotYet(lookAgain(proving));
     }
 
     /** Terminated sessions are deleted after an hour, so what they leave is copied at once. */

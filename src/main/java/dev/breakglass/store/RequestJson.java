@@ -107,6 +107,7 @@ final class RequestJson {
                 .put("longest", terms.longest().toString())
                 .put("channel", terms.channel())
                 .put("end_if_intercepted", terms.measures().endIfIntercepted())
+                .put("hard_kill", terms.measures().hardKill())
                 .put("digest", terms.digest());
         json.set("slots", strings(terms.slots(), SlotId::value));
         ArrayNode credentials = json.putArray("credentials");
@@ -143,7 +144,9 @@ final class RequestJson {
                 json.path("approvals_needed").asInt(),
                 Duration.parse(text(json, "longest")),
                 text(json, "channel"),
-                new Terms.Measures(json.path("end_if_intercepted").asBoolean()),
+                new Terms.Measures(
+                        json.path("end_if_intercepted").asBoolean(),
+                        json.path("hard_kill").asBoolean()),
                 text(json, "digest"));
     }
 

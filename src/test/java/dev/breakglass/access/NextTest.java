@@ -330,6 +330,15 @@ class NextTest {
         assertThat(spent.after().holding(END_CREDENTIAL).phase()).isEqualTo(Holding.Phase.ENDING);
     }
 
+    @Test
+    void a_hard_kill_is_recorded_and_the_sessions_are_looked_at_again() {
+        Act end = new Act(Act.Verb.END, Holding.Kind.SESSIONS, "sessions", 1);
+        Write killed = closing().saw(end, new Seen.Escalated("ended the login", UNTIL.plusSeconds(1)), UNTIL);
+        assertThat(types(killed)).containsExactly(AuditEvent.Type.HARD_KILLED);
+        assertThat(killed.after().holding(end).due(UNTIL)).isFalse();
+        assertThat(killed.after().holding(end).due(UNTIL.plusSeconds(1))).isTrue();
+    }
+
     private static AccessRequest withWrapping() {
         return active().noting(
                         LOOK_CREDENTIAL,

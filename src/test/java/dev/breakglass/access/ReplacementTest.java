@@ -111,7 +111,7 @@ class ReplacementTest {
 
     @Test
     void an_alarm_ends_the_grant_where_the_policy_says_so() {
-        AccessRequest strict = withMeasures(new Terms.Measures(true));
+        AccessRequest strict = withMeasures(new Terms.Measures(true, false));
         Change change = strict.replaceCredentials(ALICE, false, Set.of(), NOON).orElseThrow();
         assertThat(change.after().state()).isInstanceOf(State.Closing.class);
         assertThat(((State.Closing) change.after().state()).why()).isEqualTo(EndReason.INTERCEPTED);

@@ -27,6 +27,7 @@ import dev.breakglass.sandbox.boundary.FakeBoundary;
 import dev.breakglass.sandbox.boundary.Person;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ final class Scene implements AutoCloseable {
     private final SessionsKeeper sessions = new SessionsKeeper(client, clock);
     private final Map<SlotId, RequestId> reserved = new HashMap<>();
     private int requests;
+    private boolean hardKill;
 
     private static Act act(Act.Verb verb, Holding.Kind kind, String name) {
         return new Act(verb, kind, name, 1);
@@ -106,8 +108,17 @@ final class Scene implements AutoCloseable {
                 1,
                 Duration.ofHours(4),
                 "C0SEC",
-                Terms.Measures.MILD,
+                new Terms.Measures(false, hardKill),
                 "digest");
+    }
+
+    /** Lets the policy of all requests from now on allow a hard kill, and Boundary the bot. */
+    void allowHardKill() {
+        hardKill = true;
+        String role = boundary.roleNamed("breakglass-bot-global");
+        List<String> grants = new ArrayList<>(boundary.grantsOf(role));
+        grants.add("ids=*;type=auth-token;actions=delete");
+        boundary.setGrants(role, grants);
     }
 
     /** The slot's row goes to another request, as when this worker was overtaken long ago. */

@@ -131,6 +131,74 @@ class SessionsKeeperTest {
     }
 
     @Test
+    void a_session_that_no_cancel_ends_is_ended_with_its_login_where_the_policy_allows_it() {
+        scene.allowHardKill();
+        scene.boundary.cutAfter(Duration.ofMinutes(3));
+        Grant grant = filledForAMinute();
+        String session = scene.openSession();
+        String login = scene.aliceAtHerDesk.tokenId();
+        emptied(grant);
+        grant.perform(END_SESSIONS);
+        scene.clock.advance(SETTLE.plusSeconds(29));
+        assertThat(grant.perform(END_SESSIONS)).isInstanceOf(Seen.NotYet.class);
+        scene.clock.advance(Duration.ofSeconds(1));
+        assertThat(grant.perform(END_SESSIONS))
+                .isEqualTo(new Seen.Escalated(
+                        "ended the person's Boundary login " + login,
+                        scene.clock.instant().plusSeconds(1)));
+        assertThat(scene.boundary.tokensOf(scene.alice)).isEmpty();
+        scene.clock.advance(Duration.ofSeconds(2));
+        assertThat(grant.perform(END_SESSIONS)).isInstanceOf(Seen.NotYet.class);
+        scene.clock.advance(Duration.ofMinutes(3));
+        assertProof(grant.perform(END_SESSIONS), Proof.Kind.READ_BACK);
+        assertThat(scene.boundary.alive(session)).isFalse();
+    }
+
+    @Test
+    void a_session_that_cannot_be_cancelled_is_ended_with_its_login_as_well() {
+        scene.allowHardKill();
+        Grant grant = filledForAMinute();
+        String session = scene.openSession();
+        emptied(grant);
+        scene.boundary.fail(CANCEL, new Fault.Answer(Reply.json(500, "{\"kind\":\"Internal\"}")));
+        grant.perform(END_SESSIONS);
+        scene.clock.advance(SETTLE.plusSeconds(30));
+        assertThat(grant.perform(END_SESSIONS)).isInstanceOf(Seen.Escalated.class);
+        scene.clock.advance(Duration.ofSeconds(3));
+        assertProof(grant.perform(END_SESSIONS), Proof.Kind.READ_BACK);
+        assertThat(scene.boundary.alive(session)).isFalse();
+    }
+
+    @Test
+    void without_the_policys_word_no_login_is_touched() {
+        scene.boundary.cutAfter(Duration.ofMinutes(3));
+        Grant grant = filledForAMinute();
+        scene.openSession();
+        emptied(grant);
+        grant.perform(END_SESSIONS);
+        scene.clock.advance(Duration.ofMinutes(2));
+        assertThat(grant.perform(END_SESSIONS)).isInstanceOf(Seen.NotYet.class);
+        assertThat(scene.boundary.tokensOf(scene.alice)).isNotEmpty();
+    }
+
+    @Test
+    void a_bot_that_may_not_end_logins_goes_on_trying() {
+        scene.allowHardKill();
+        scene.boundary.setGrants(
+                scene.boundary.roleNamed("breakglass-bot-global"),
+                List.of("ids=*;type=auth-token;actions=list,read:self,delete:self"));
+        scene.boundary.cutAfter(Duration.ofMinutes(1));
+        Grant grant = filledForAMinute();
+        scene.openSession();
+        emptied(grant);
+        grant.perform(END_SESSIONS);
+        scene.clock.advance(SETTLE.plusSeconds(40));
+        assertThat(grant.perform(END_SESSIONS)).isInstanceOf(Seen.Failed.class);
+        scene.clock.advance(Duration.ofMinutes(1));
+        assertProof(grant.perform(END_SESSIONS), Proof.Kind.READ_BACK);
+    }
+
+    @Test
     void a_canceling_session_whose_client_has_left_is_over() {
         Grant grant = filledForAMinute();
         String session = scene.openSession();

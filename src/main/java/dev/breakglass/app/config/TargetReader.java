@@ -32,7 +32,7 @@ final class TargetReader {
             "durations",
             "longest",
             "on_interception");
-    static final List<String> BOUNDARY_KEYS = List.of("project", "target", "slots");
+    static final List<String> BOUNDARY_KEYS = List.of("project", "target", "slots", "hard_kill");
     static final List<String> APPROVE_KEYS = List.of("from", "people");
     static final List<String> INTERCEPTION = List.of("alarm", "end");
     static final List<String> RISKS = List.of("low", "medium", "high");
@@ -50,7 +50,7 @@ final class TargetReader {
         this.times = new TimesReader(problems);
     }
 
-    private record Opens(String project, String target, List<SlotId> slots) {}
+    private record Opens(String project, String target, List<SlotId> slots, boolean hardKill) {}
 
     private record Approve(Set<PersonId> approvers, int people, Spot at) {}
 
@@ -97,7 +97,7 @@ final class TargetReader {
                 approve.get().people(),
                 offered.get().longest(),
                 channel.get(),
-                new Terms.Measures(endIfIntercepted.get()),
+                new Terms.Measures(endIfIntercepted.get(), opens.get().hardKill()),
                 "");
         Set<PersonId> approvers = approve.get().approvers();
         List<Duration> durations = offered.get().durations();
@@ -147,9 +147,18 @@ final class TargetReader {
         Optional<String> project = section.text("project").flatMap(text -> Shape.PROJECT.of(text, problems));
         Optional<String> target = section.text("target").flatMap(text -> Shape.BOUNDARY_TARGET.of(text, problems));
         Optional<List<SlotId>> slots = section.texts("slots").flatMap(texts -> slots(name, section, texts));
+        boolean hardKill = section.has("hard_kill") && yes(section);
         return project.isPresent() && target.isPresent() && slots.isPresent()
-                ? Optional.of(new Opens(project.get(), target.get(), slots.get()))
+                ? Optional.of(new Opens(project.get(), target.get(), slots.get(), hardKill))
                 : Optional.empty();
+    }
+
+    private boolean yes(Section section) {
+        Optional<Yaml.Scalar> text = section.text("hard_kill");
+        text.filter(scalar -> !List.of("true", "false").contains(scalar.text()))
+                .ifPresent(scalar -> problems.add(
+                        scalar.at(), scalar.shown() + " is neither true nor false", "Write true or false."));
+        return text.filter(scalar -> scalar.text().equals("true")).isPresent();
     }
 
     private Optional<List<SlotId>> slots(String name, Section section, List<Yaml.Scalar> texts) {

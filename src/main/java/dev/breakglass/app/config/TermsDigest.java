@@ -63,6 +63,9 @@ final class TermsDigest {
         if (terms.measures().endIfIntercepted()) {
             line("ends if intercepted", true);
         }
+        if (terms.measures().hardKill()) {
+            line("hard kill", true);
+        }
     }
 
     private void credential(CredentialTerms credential) {

@@ -84,6 +84,9 @@ public final class ThreadLines {
                         + refusal(event));
             case SLOT_EMPTIED -> say("✅ The emergency role in Boundary: " + proof(event));
             case SESSIONS_ENDED -> say("✅ Boundary sessions: " + proof(event));
+            case HARD_KILLED ->
+                say("🪓 Sessions went on although they were cancelled, so breakglass " + event.fact("deed")
+                        + ". That ends every session of that login; the person has to log in to Boundary again.");
             case CREDENTIAL_REVOKED -> say("✅ " + capital(event.fact("holding")) + ": " + proof(event));
             case ENDING_LATE ->
                 say("🚨 Access has not been taken away in time. It is tried on and on; the approvers' channel has the"

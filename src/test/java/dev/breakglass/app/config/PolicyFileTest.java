@@ -157,6 +157,25 @@ class PolicyFileTest {
                         + " Bind each account to one person, once.");
     }
 
+    @Test
+    void a_hard_kill_is_only_allowed_where_the_target_says_so() {
+        PolicyText with = PolicyText.GOOD.with("r_1234567891]", "r_1234567891]\n      hard_kill: true");
+        assertThat(read(with).rule(ORDERS).orElseThrow().terms().measures().hardKill())
+                .isTrue();
+        assertThat(read(PolicyText.GOOD)
+                        .rule(ORDERS)
+                        .orElseThrow()
+                        .terms()
+                        .measures()
+                        .hardKill())
+                .isFalse();
+        assertThat(digest(with)).isNotEqualTo(digest(PolicyText.GOOD));
+        PolicyText wrong = PolicyText.GOOD.with("r_1234567891]", "r_1234567891]\n      hard_kill: maybe");
+        assertThat(PolicyFile.read(wrong.in(directory)).problems())
+                .extracting(Problem::toString)
+                .containsExactly("policy.yaml:14: 'maybe' is neither true nor false. Write true or false.");
+    }
+
     private List<String> problems(String instead) {
         PolicyText text = PolicyText.GOOD.with("boundary: u_1234567890", instead);
         return PolicyFile.read(text.in(directory)).problems().stream()
