@@ -109,6 +109,11 @@ public final class World implements AutoCloseable {
         return botUser;
     }
 
+    /** The bot's login to Vault, and the names that it works with there. */
+    public Preparation.Login bot() {
+        return bot;
+    }
+
     /** The Boundary target of the orders database. */
     public String target() {
         return target;

@@ -310,13 +310,14 @@ class ConfigTest {
     @Test
     void the_example_is_a_configuration_once_it_is_filled_in() throws IOException {
         Files.copy(Path.of("deploy/config.example.yaml"), directory.resolve("config.yaml"));
-        Files.createDirectory(directory.resolve("secrets"));
-        Files.writeString(directory.resolve("secrets/boundary-password"), PASSWORD + "\n");
-        Files.writeString(directory.resolve("secrets/vault-secret-id"), SECRET_ID + "\n");
-        Map<String, String> environment =
-                Map.of("SLACK_BOT_TOKEN", TOKEN, "SLACK_SIGNING_SECRET", SIGNING, "VAULT_ROLE_ID", ROLE_ID);
+        Path secrets = Files.createDirectory(directory.resolve("secrets"));
+        Files.writeString(secrets.resolve("slack-bot-token"), TOKEN + "\n");
+        Files.writeString(secrets.resolve("slack-signing-secret"), SIGNING + "\n");
+        Files.writeString(secrets.resolve("boundary-password"), PASSWORD + "\n");
+        Files.writeString(secrets.resolve("vault-role-id"), ROLE_ID + "\n");
+        Files.writeString(secrets.resolve("vault-secret-id"), SECRET_ID + "\n");
 
-        Result<Config> result = Config.read(directory.resolve("config.yaml"), environment);
+        Result<Config> result = Config.read(directory.resolve("config.yaml"), Map.of());
 
         assertThat(result.problems()).isEmpty();
     }
