@@ -213,7 +213,7 @@ class HouseRulesTest {
 
     private static boolean isText(Path file) {
         return Pattern.compile(
-                        "\\.(java|md|xml|ya?ml|json|sql|service|config|html|css|js|sh)$|(^|/)(Dockerfile|[a-z-]+)$")
+                        "\\.(java|md|xml|ya?ml|json|sql|service|config|conf|tf|html|css|js|sh)$|(^|/)(Dockerfile|[a-z-]+)$")
                 .matcher(file.toString())
                 .find();
     }
