@@ -7,7 +7,11 @@ locals {
 
   accounts = merge([
     for target, it in var.targets : {
-      for number in range(1, it.emergency_accounts + 1) : "${target}-emergency-${number}" => { target = target }
+      for number in range(1, it.emergency_accounts + 1) : "${target}-emergency-${number}" => {
+        target = target
+        # Boundary takes small letters, digits, '.' and '-' in a login name.
+        name = replace(lower("${var.name}-${target}-emergency-${number}"), "_", "-")
+      }
     }
   ]...)
 
@@ -19,10 +23,13 @@ locals {
     ]
   }
 
-  account_ids = {
+  emergency_accounts = {
     for target in local.with_accounts : target => [
-      for number in range(1, var.targets[target].emergency_accounts + 1) :
-      boundary_account_password.emergency["${target}-emergency-${number}"].id
+      for number in range(1, var.targets[target].emergency_accounts + 1) : {
+        account    = boundary_account_password.emergency["${target}-emergency-${number}"].id
+        user       = boundary_user.emergency["${target}-emergency-${number}"].id
+        login_name = boundary_account_password.emergency["${target}-emergency-${number}"].login_name
+      }
     ]
   }
 }
@@ -92,15 +99,29 @@ resource "boundary_role" "bot_target" {
   ]
 }
 
-resource "boundary_role" "bot_hard_kill" {
-  count = var.hard_kill ? 1 : 0
+resource "boundary_role" "bot_people" {
+  for_each = var.people_scope_ids
 
-  scope_id        = var.auth_method_scope_id
+  scope_id        = each.value
+  name            = "${var.name}-bot-people"
+  description     = "Lets ${var.name} find people's users by their accounts."
+  grant_scope_ids = ["this"]
+  principal_ids   = [boundary_user.bot.id]
+  grant_strings = [
+    "ids=*;type=account;actions=list,read",
+    "ids=*;type=user;actions=list,read",
+  ]
+}
+
+resource "boundary_role" "bot_hard_kill" {
+  for_each = var.hard_kill ? setunion([var.auth_method_scope_id], var.people_scope_ids) : []
+
+  scope_id        = each.value
   name            = "${var.name}-bot-hard-kill"
   description     = "Lets ${var.name} delete people's tokens, which ends all that they have open."
   grant_scope_ids = ["this"]
   principal_ids   = [boundary_user.bot.id]
-  grant_strings   = ["ids=*;type=auth-token;actions=list,read,delete"]
+  grant_strings   = ["ids=*;type=auth-token;actions=delete"]
 }
 
 # ---- emergency accounts: nobody can log in until the bot sets a password, and nobody afterwards ----
@@ -109,8 +130,8 @@ resource "boundary_account_password" "emergency" {
   for_each = local.accounts
 
   auth_method_id = var.auth_method_id
-  name           = "${var.name}-${each.key}"
-  login_name     = "${var.name}-${each.key}"
+  name           = each.value.name
+  login_name     = each.value.name
   description    = "Emergency account of ${var.name} for ${each.value.target}. It has a password only during a grant."
 }
 
@@ -118,7 +139,7 @@ resource "boundary_user" "emergency" {
   for_each = local.accounts
 
   scope_id    = var.auth_method_scope_id
-  name        = "${var.name}-${each.key}"
+  name        = each.value.name
   description = "Stands in for a person whose own login does not work."
   account_ids = [boundary_account_password.emergency[each.key].id]
 }
@@ -132,7 +153,8 @@ resource "boundary_role" "bot_accounts" {
   grant_scope_ids = ["this"]
   principal_ids   = [boundary_user.bot.id]
   grant_strings = [
-    "ids=${join(",", local.account_ids[each.key])};actions=read,set-password",
+    "ids=${join(",", local.emergency_accounts[each.key][*].account)};actions=read,set-password",
+    "ids=${join(",", local.emergency_accounts[each.key][*].user)};actions=read",
     "ids=*;type=auth-token;actions=list,read,delete",
   ]
 }

@@ -4,15 +4,8 @@ output "slots" {
 }
 
 output "emergency_accounts" {
-  description = "The emergency accounts of each target that has some, each with its user."
-  value = {
-    for target in local.with_accounts : target => [
-      for number in range(1, var.targets[target].emergency_accounts + 1) : {
-        account = boundary_account_password.emergency["${target}-emergency-${number}"].id
-        user    = boundary_user.emergency["${target}-emergency-${number}"].id
-      }
-    ]
-  }
+  description = "The emergency accounts of each target that has some, each with its user and login name."
+  value       = local.emergency_accounts
 }
 
 output "bot_user_id" {
@@ -42,12 +35,15 @@ output "config" {
 output "policy" {
   description = "The section `boundary` of each target of the policy."
   value = join("\n", flatten(["targets:", [
-    for target, it in var.targets : [
+    for target, it in var.targets : concat([
       "  ${target}:",
       "    boundary:",
       "      project: ${it.project_id}",
       "      target: ${it.target_id}",
       "      slots: [${join(", ", local.slot_ids[target])}]",
-    ]
+      ], it.emergency_accounts == 0 ? [] : ["      emergency_accounts:"], [
+      for account in lookup(local.emergency_accounts, target, []) :
+      "        - {account: ${account.account}, user: ${account.user}, auth_method: ${var.auth_method_id}, login_name: ${account.login_name}}"
+    ])
   ]]))
 }

@@ -77,8 +77,19 @@ variable "targets" {
   }
 }
 
+variable "people_scope_ids" {
+  description = "Scopes of the auth methods with which people log in. Name them if the policy binds people by account, or finds them by e-mail, or if `hard_kill` is set; people who are bound by user id need none."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for scope in var.people_scope_ids : can(regex("^(global|o_[0-9A-Za-z]{10,})$", scope))])
+    error_message = "people_scope_ids are global, or ids of organisations (o_...)."
+  }
+}
+
 variable "hard_kill" {
-  description = "Whether the bot may also delete people's auth tokens, which ends their sessions when cancelling does not. Set it only where the policy or the configuration asks for it: it reaches every session of the person."
+  description = "Whether the bot may also delete people's auth tokens, which ends their sessions when cancelling does not. Set it only where a target of the policy asks for it: it reaches all that the person has open."
   type        = bool
   default     = false
 }

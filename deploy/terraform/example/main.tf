@@ -1,5 +1,5 @@
 # Both modules with one target. Copy this folder, replace the lines marked FILL, then
-# `terraform init`, `terraform plan`, `terraform apply`. OpenTofu works as well: write `tofu`.
+# `terraform init`, `terraform plan`, `terraform apply`. docs/install.md says what to do with the outputs.
 
 terraform {
   required_version = ">= 1.5, < 2.0"

@@ -98,14 +98,16 @@ class TerraformTest {
         Set<String> harmless = Set.of("read", "set-principals", "list", "cancel", "no-op", "read:self", "delete:self");
 
         assertThat(actions("bot", "bot_target")).isSubsetOf(harmless);
-        assertThat(actions("bot_hard_kill")).containsOnly("list", "read", "delete");
+        assertThat(actions("bot_people")).containsOnly("list", "read");
+        assertThat(actions("bot_hard_kill")).containsOnly("delete");
         assertThat(actions("bot_accounts")).containsOnly("read", "set-password", "list", "delete");
     }
 
     @Test
     void deleting_peoples_tokens_is_a_right_that_has_to_be_asked_for() {
-        assertThat(BOUNDARY.resource("boundary_role", "bot_hard_kill").argument("count"))
-                .isEqualTo("var.hard_kill ? 1 : 0");
+        assertThat(BOUNDARY.resource("boundary_role", "bot_hard_kill").argument("for_each"))
+                .startsWith("var.hard_kill ? ")
+                .endsWith(" : []");
         assertThat(BOUNDARY.all("variable").filter(variable -> variable.first().equals("hard_kill")))
                 .allMatch(variable -> variable.argument("default").equals("false"));
     }
