@@ -84,7 +84,7 @@ final class BoundaryAdmin {
     }
 
     Answer create(String collection, ObjectNode body) {
-        return send(new Ask("make one of the " + collection, collection, "", Map.of(), body));
+        return send(Ask.create("make one of the " + collection, collection, body));
     }
 
     Answer act(String collection, String id, String action, ObjectNode body) {

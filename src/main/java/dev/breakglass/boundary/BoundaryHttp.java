@@ -51,6 +51,10 @@ final class BoundaryHttp {
             Map<String, String> query,
             @Nullable ObjectNode body,
             boolean deletes) {
+        static Ask create(String operation, String collection, ObjectNode body) {
+            return new Ask(operation, collection, "", Map.of(), body, false);
+        }
+
         static Ask read(String operation, String collection, String id) {
             return new Ask(operation, collection, id, Map.of(), null, false);
         }

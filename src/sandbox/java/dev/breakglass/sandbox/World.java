@@ -111,7 +111,7 @@ public final class World implements AutoCloseable {
 
     /** The bot's login to Vault, and the names that it works with there. */
     public Preparation.Login bot() {
-        return bot;
+        return bot.orElseThrow(() -> new IllegalStateException("nobody has prepared this world"));
     }
 
     /** The Boundary target of the orders database. */
@@ -169,8 +169,8 @@ public final class World implements AutoCloseable {
                         boundary.projectId(),
                         target,
                         String.join(", ", slots),
-                        login().tokenRole(),
-                        login().policy(),
+                        bot().tokenRole(),
+                        bot().policy(),
                         target,
                         Workspace.channelId(CARDS),
                         approvals,
@@ -210,12 +210,8 @@ public final class World implements AutoCloseable {
                         boundary.authMethodId(),
                         PASSWORD,
                         vault.url(),
-                        login().roleId(),
-                        login().secretId());
-    }
-
-    private Preparation.Login login() {
-        return bot.orElseThrow(() -> new IllegalStateException("nobody has prepared this world"));
+                        bot().roleId(),
+                        bot().secretId());
     }
 
     @Override

@@ -64,7 +64,9 @@ final class SetupBoundary implements Callable<Integer> {
             description = "How many emergency accounts each target gets, for when people's own logins fail.")
     int accounts;
 
-    @Option(names = "--hard-kill", description = "Lets the bot end people's logins as the last resort, as hard_kill in the policy does.")
+    @Option(
+            names = "--hard-kill",
+            description = "Lets the bot end people's logins as the last resort, as hard_kill in the policy does.")
     boolean hardKill;
 
     @Option(

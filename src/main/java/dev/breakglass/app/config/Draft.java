@@ -28,8 +28,9 @@ public final class Draft {
         this.environment = environment;
         this.root = root;
         this.targets = policy.map(Draft::targetsOf).orElse(List.of());
-        this.looksPeopleUp = policy.flatMap(node -> child(node, "people_by_email")).isPresent()
-                || people.map(Draft::namesAccounts).orElse(false);
+        this.looksPeopleUp =
+                policy.flatMap(node -> child(node, "people_by_email")).isPresent()
+                        || people.map(Draft::namesAccounts).orElse(false);
     }
 
     /**
@@ -187,7 +188,8 @@ public final class Draft {
 
     private static boolean namesAccounts(Yaml people) {
         return entries(people)
-                .anyMatch(person -> child(person.getValue(), "boundary").stream().anyMatch(Yaml.Mapping.class::isInstance));
+                .anyMatch(person ->
+                        child(person.getValue(), "boundary").stream().anyMatch(Yaml.Mapping.class::isInstance));
     }
 
     private static Credential credential(Yaml node) {

@@ -131,7 +131,8 @@ class SetupBoundaryTest {
 
     @Test
     void the_right_to_look_people_up_is_given_where_the_policy_names_accounts() {
-        setup.inPolicy("boundary: " + setup.world.alice(), "boundary: {auth_method: ampw_1234567890, login_name: alice}");
+        setup.inPolicy(
+                "boundary: " + setup.world.alice(), "boundary: {auth_method: ampw_1234567890, login_name: alice}");
 
         assertThat(made(setup.boundary())).contains("role breakglass-bot-people in global");
         assertThat(setup.world.boundary.grantsOf(role("breakglass-bot-people")))
