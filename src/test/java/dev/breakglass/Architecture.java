@@ -21,7 +21,7 @@ record Architecture(String root) {
     /** One package for each outside system; none of them knows another. */
     static final Set<String> OUTSIDE_SYSTEMS = Set.of("slack", "boundary", "vault", "store", "siem", "pager");
 
-    /** cli → app → outside systems → flow → access. */
+    /** cli → app → outside systems → flow → access; certificates are of use to every outside system, and know none. */
     ArchRule arrows() {
         var layers = layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage(root + "..")
@@ -30,6 +30,8 @@ record Architecture(String root) {
                 .definedBy(root + ".access..")
                 .layer("flow")
                 .definedBy(root + ".flow..")
+                .layer("tls")
+                .definedBy(root + ".tls..")
                 .layer("app")
                 .definedBy(root + ".app", root + ".app.config..")
                 .layer("cli")
@@ -44,6 +46,8 @@ record Architecture(String root) {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("app")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("tls")
+                .mayNotAccessAnyLayer()
                 .whereLayer("access")
                 .mayNotAccessAnyLayer()
                 .whereLayer("flow")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.breakglass.tls;
+
+import org.jspecify.annotations.NullMarked;
