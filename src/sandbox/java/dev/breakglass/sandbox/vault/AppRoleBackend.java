@@ -32,11 +32,11 @@ final class AppRoleBackend implements Backend {
     }
 
     private final Map<String, Role> roles = new TreeMap<>();
-    private final Tokens tokens;
+    private final LoginTokens tokens;
     private final Present present;
 
     AppRoleBackend(Tokens tokens, Present present) {
-        this.tokens = tokens;
+        this.tokens = new LoginTokens(tokens, present);
         this.present = present;
     }
 
@@ -145,24 +145,7 @@ final class AppRoleBackend implements Backend {
     }
 
     private Outcome token(Ask ask, String name, Role role) {
-        Duration asked = role.fields.ttl("token_ttl");
-        Duration longest = role.fields.ttl("token_max_ttl");
-        Duration ttl = asked.isZero() ? Ttl.SYSTEM_MAX : asked;
-        Token.Terms terms = new Token.Terms(
-                "approle",
-                ask.fullPath(),
-                TokenCreation.sanitized(
-                        role.fields.texts("token_policies"), !role.fields.flag("token_no_default_policy", false)),
-                Map.of("role_name", name),
-                true,
-                role.entity,
-                !longest.isZero() && ttl.compareTo(longest) > 0 ? longest : ttl,
-                Duration.ZERO,
-                true,
-                role.fields.number("token_num_uses"),
-                "",
-                () -> role.fields.ttl("token_max_ttl"));
-        return Outcome.auth(tokens.create(terms, null, present.now()).auth(terms.ttl()), List.of());
+        return tokens.grant(ask, "approle", () -> role.fields, Map.of("role_name", name), role.entity);
     }
 
     private Role find(String name) {

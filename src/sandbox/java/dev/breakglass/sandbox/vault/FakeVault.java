@@ -28,19 +28,21 @@ public final class FakeVault extends FakeServer {
     public record LiveLease(String id, String ownersAccessor, Instant issued, Instant end) {}
 
     private static final Pattern OPEN_PATHS = Pattern.compile("sys/wrapping/lookup|auth/[^/]+/login");
+    private static final Pattern ROOT_ONLY = Pattern.compile("sys/(health|seal-status|seal|unseal)");
+    private static final Pattern SELF = Pattern.compile("auth/token/(lookup|renew|revoke)-self");
     private static final Pattern SUDO_PATHS = Pattern.compile(
             "sys/seal|sys/auth/.*|auth/token/accessors/?|auth/token/create-orphan|sys/leases/lookup/.*");
 
     private final Clock clock;
-    private final Policies policies = new Policies();
     private final Leases leases = new Leases();
     private final Tokens tokens = new Tokens(leases::tokenEnded);
     private final Lifetimes lifetimes;
     private final Seal seal;
     private final Wrappings wrappings;
-    private final Mounts mounts;
-    private final SystemBackend system;
     private final FakeDatabase database;
+    private final ServiceAccounts serviceAccounts = new ServiceAccounts();
+    private final Namespace.All namespaces;
+    private final Namespace root;
     private boolean quota;
 
     /** Starts listening, unsealed and empty but for a mounted key-value engine; port 0 takes any free one. */
@@ -50,18 +52,33 @@ public final class FakeVault extends FakeServer {
         Present present = clock::instant;
         lifetimes = new Lifetimes(clock, tokens, leases);
         seal = new Seal(lifetimes, present);
+        Policies policies = new Policies();
         wrappings = new Wrappings(tokens, policies, present);
         database = new FakeDatabase(this, clock);
-        mounts = new Mounts(Map.of(
-                "auth/approle", () -> new AppRoleBackend(tokens, present),
+        namespaces = new Namespace.All(
+                tokens, (path, own) -> open(path, path.isEmpty() ? policies : new Policies(), own, present));
+        root = namespaces.open("");
+        root.mounts().put("secret/", "kv", new KeyValueBackend(present));
+        tokens.add(new Token(ROOT, Ids.accessor(), "", rootTerms(), null, present.now()));
+    }
+
+    private Namespace open(String path, Policies policies, Tokens own, Present present) {
+        Mounts mounts = new Mounts(Map.of(
+                "auth/approle", () -> new AppRoleBackend(own, present),
+                "auth/jwt", () -> new JwtBackend(own, present),
+                "auth/kubernetes", () -> new KubernetesBackend(serviceAccounts, own, present),
                 "database", () -> new DatabaseBackend(database, leases, present),
                 "kv", () -> new KeyValueBackend(present)));
-        system = new SystemBackend(
-                seal, mounts, new PolicyBackend(policies), new LeaseBackend(leases, present), wrappings);
+        SystemBackend system = new SystemBackend(
+                seal,
+                mounts,
+                new PolicyBackend(policies),
+                new LeaseBackend(leases, path, present),
+                wrappings,
+                name -> namespaces.open(path + Namespace.All.pathOf(name)));
         mounts.put("sys/", "system", system);
-        mounts.put("auth/token/", "token", new TokenBackend(tokens, policies, present));
-        mounts.put("secret/", "kv", new KeyValueBackend(present));
-        tokens.add(new Token(ROOT, rootTerms(), null, present.now()));
+        mounts.put("auth/token/", "token", new TokenBackend(own, policies, present));
+        return new Namespace(path, policies, own, mounts);
     }
 
     /** The database in which the database engine makes users. */
@@ -69,12 +86,17 @@ public final class FakeVault extends FakeServer {
         return database;
     }
 
+    /** The cluster behind the Kubernetes login. */
+    public ServiceAccounts serviceAccounts() {
+        return serviceAccounts;
+    }
+
     public synchronized void setPolicy(String name, String hcl) {
-        policies.put(name, hcl);
+        root.policies().put(name, hcl);
     }
 
     public synchronized Optional<String> policy(String name) {
-        return policies.hcl(name);
+        return root.policies().hcl(name);
     }
 
     /** Seals it: everything answers 503 and nothing is taken away by itself any more. */
@@ -133,12 +155,24 @@ public final class FakeVault extends FakeServer {
 
     /** Makes what an administrator makes before the bot exists; see {@link Preparation}. */
     public Preparation.Login prepare(String databaseRole, Duration longest) {
-        return new Preparation(this::asAdministrator).run(databaseRole, longest);
+        return prepareIn("", databaseRole, longest);
+    }
+
+    /** As {@link #prepare}, in a namespace, which is made if it is not there. */
+    public Preparation.Login prepareIn(String namespace, String databaseRole, Duration longest) {
+        namespaces.open(Namespace.All.pathOf(namespace));
+        return new Preparation((method, path, body) -> asAdministrator(namespace, method, path, body))
+                .run(databaseRole, longest);
+    }
+
+    /** What an administrator does who holds {@link #ROOT}; answers the body. */
+    public synchronized JsonNode administer(String method, String path, JsonNode body) {
+        return asAdministrator("", method, path, body);
     }
 
     /** What an administrator writes, as JSON. */
     public void administrator(String path, String body) {
-        asAdministrator("POST", path, Fields.parse(body).json());
+        administer("POST", path, Fields.parse(body).json());
     }
 
     synchronized void catchUp() {
@@ -161,8 +195,9 @@ public final class FakeVault extends FakeServer {
                 .with("Cache-Control", "no-store");
     }
 
-    private synchronized JsonNode asAdministrator(String method, String path, ObjectNode body) {
-        Reply reply = answer(new Call(method, "/v1/" + path, "", Map.of("x-vault-token", ROOT), body.toString()));
+    private synchronized JsonNode asAdministrator(String namespace, String method, String path, JsonNode body) {
+        Map<String, String> headers = Map.of("x-vault-token", ROOT, "x-vault-namespace", namespace);
+        Reply reply = answer(new Call(method, "/v1/" + path, "", headers, body.toString()));
         if (reply.status() >= 400) {
             throw new IllegalStateException(method + " " + path + ": " + reply.body());
         }
@@ -177,7 +212,8 @@ public final class FakeVault extends FakeServer {
         }
         Outcome.Envelope envelope = (Outcome.Envelope) outcome;
         Duration wrapTtl = Ttl.of(call.header("X-Vault-Wrap-TTL"));
-        ObjectNode json = wrapTtl.isZero() ? envelope.json() : wrappings.wrap(envelope, path(call), wrapTtl);
+        ObjectNode json =
+                wrapTtl.isZero() ? envelope.json() : wrappings.wrap(here(call).tokens(), envelope, path(call), wrapTtl);
         return Reply.json(200, json.toString());
     }
 
@@ -190,9 +226,7 @@ public final class FakeVault extends FakeServer {
         if (seal.isSealed()) {
             throw Refusal.of(503, "Vault is sealed");
         }
-        if (!system.knows(call.header("X-Vault-Namespace"))) {
-            throw Refusal.of(404, "namespace not found");
-        }
+        Namespace here = here(call);
         if (quota) {
             throw Refusal.of(429, "request path \"" + path + "\": rate limit quota exceeded");
         }
@@ -202,13 +236,21 @@ public final class FakeVault extends FakeServer {
             return wrappings.unwrap(tokenOf(call), body);
         }
         if (OPEN_PATHS.matcher(path).matches()) {
-            return dispatch(new Ask(verb, path, path, call.query(), body, null));
+            return dispatch(here, new Ask(verb, path, path, call.query(), body, null));
         }
-        return authorised(call, new Ask(verb, path, path, call.query(), body, callerOf(call)));
+        return authorised(here, call, new Ask(verb, path, path, call.query(), body, callerOf(call)));
+    }
+
+    private Namespace here(Call call) {
+        return namespaces.named(call.header("X-Vault-Namespace"));
     }
 
     /** What is answered without a token, and sealed too. */
     private Optional<Outcome> alwaysThere(Call call) {
+        if (!call.header("X-Vault-Namespace").isEmpty()
+                && ROOT_ONLY.matcher(path(call)).matches()) {
+            throw Refusal.of(400, "operation unavailable in namespaces");
+        }
         String method = call.method();
         boolean reads = method.equals("GET") || method.equals("HEAD");
         boolean writes = method.equals("PUT") || method.equals("POST");
@@ -233,9 +275,9 @@ public final class FakeVault extends FakeServer {
         return what.get();
     }
 
-    private Outcome authorised(Call call, Ask ask) {
+    private Outcome authorised(Namespace here, Call call, Ask ask) {
         Token caller = ask.knownCaller();
-        if (!mayDo(caller, ask)) {
+        if (!mayDo(caller, here, ask)) {
             throw Refusal.byPolicy();
         }
         if (ask.fullPath().equals("sys/wrapping/wrap")
@@ -244,7 +286,7 @@ public final class FakeVault extends FakeServer {
         }
         boolean lastUse = caller.usedUp();
         try {
-            return dispatch(ask);
+            return dispatch(here, ask);
         } finally {
             if (lastUse) {
                 tokens.end(caller, clock.instant());
@@ -252,28 +294,37 @@ public final class FakeVault extends FakeServer {
         }
     }
 
-    private boolean mayDo(Token caller, Ask ask) {
-        String path = ask.fullPath();
-        if (SUDO_PATHS.matcher(path).matches() && !policies.allows(caller, path, "sudo")) {
+    /** A token is judged by the policies of its own namespace, which name the paths of those below with their names. */
+    private boolean mayDo(Token caller, Namespace here, Ask ask) {
+        Namespace home = namespaces.named(caller.namespace);
+        boolean aboutItself = SELF.matcher(ask.fullPath()).matches();
+        if (!aboutItself && !home.reaches(here)) {
+            return false;
+        }
+        String path = aboutItself ? ask.fullPath() : home.seen(here, ask.fullPath());
+        Policies policies = home.policies();
+        if (SUDO_PATHS.matcher(ask.fullPath()).matches() && !policies.allows(caller, path, "sudo")) {
             return false;
         }
         return switch (ask.verb()) {
             case READ -> policies.allows(caller, path, "read");
             case DELETE -> policies.allows(caller, path, "delete");
             case LIST -> policies.allows(caller, path + "/", "list") || policies.allows(caller, path, "list");
-            case WRITE -> policies.allows(caller, path, exists(path) ? "update" : "create");
+            case WRITE -> policies.allows(caller, path, exists(here, ask.fullPath()) ? "update" : "create");
         };
     }
 
-    private boolean exists(String path) {
-        return mounts.of(path)
+    private static boolean exists(Namespace here, String path) {
+        return here.mounts()
+                .of(path)
                 .map(mount -> mount.backend().exists(path.substring(mount.path().length())))
                 .orElse(true);
     }
 
-    private Outcome dispatch(Ask ask) {
+    private static Outcome dispatch(Namespace here, Ask ask) {
         String path = ask.fullPath();
-        Mounts.Mount mount = mounts.of(path)
+        Mounts.Mount mount = here.mounts()
+                .of(path)
                 .orElseThrow(() -> Refusal.of(404, "no handler for route \"" + path + "\". route entry not found."));
         return mount.backend()
                 .answer(ask.at(mount.path()))

@@ -14,11 +14,18 @@ import java.util.TreeSet;
 /** The calls under {@code sys/leases}. */
 final class LeaseBackend implements Backend {
     private final Leases leases;
+    private final String namespace;
     private final Present present;
 
-    LeaseBackend(Leases leases, Present present) {
+    /** Shows the leases of one namespace. */
+    LeaseBackend(Leases leases, String namespace, Present present) {
         this.leases = leases;
+        this.namespace = namespace;
         this.present = present;
+    }
+
+    private Optional<Lease> byId(String id) {
+        return leases.byId(id).filter(lease -> lease.terms.owner().namespace.equals(namespace));
     }
 
     @Override
@@ -48,12 +55,12 @@ final class LeaseBackend implements Backend {
     }
 
     private Outcome lookup(String id) {
-        Lease lease = leases.byId(id).orElseThrow(() -> Refusal.of(400, "invalid lease"));
+        Lease lease = byId(id).orElseThrow(() -> Refusal.of(400, "invalid lease"));
         return Outcome.data(lease.shown(present.now()));
     }
 
     private Outcome renew(String id, Fields body) {
-        Lease lease = leases.byId(id).orElseThrow(() -> Refusal.of(400, "lease not found"));
+        Lease lease = byId(id).orElseThrow(() -> Refusal.of(400, "lease not found"));
         Instant now = present.now();
         if (!lease.end().isAfter(now)) {
             throw Refusal.of(400, "lease expired");
@@ -81,7 +88,7 @@ final class LeaseBackend implements Backend {
 
     private Outcome revoke(String id, Fields body) {
         boolean sync = body.flag("sync", true);
-        leases.byId(id).ifPresent(lease -> {
+        byId(id).ifPresent(lease -> {
             if (sync) {
                 leases.revoke(lease);
             } else {

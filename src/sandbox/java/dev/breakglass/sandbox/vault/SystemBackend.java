@@ -4,19 +4,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The calls under {@code sys/}. */
 final class SystemBackend implements Backend {
     private final Seal seal;
     private final PolicyBackend policies;
-    private final Set<String> namespaces = new TreeSet<>();
+    private final Consumer<String> openNamespace;
     private final Map<String, Backend> parts = new LinkedHashMap<>();
 
-    SystemBackend(Seal seal, Mounts mounts, PolicyBackend policies, LeaseBackend leases, Wrappings wrappings) {
+    SystemBackend(
+            Seal seal,
+            Mounts mounts,
+            PolicyBackend policies,
+            LeaseBackend leases,
+            Wrappings wrappings,
+            Consumer<String> openNamespace) {
         this.seal = seal;
+        this.openNamespace = openNamespace;
         this.policies = policies;
         parts.put("auth", ask -> mounts.answer(ask, "auth/"));
         parts.put("mounts", ask -> mounts.answer(ask, ""));
@@ -25,10 +31,6 @@ final class SystemBackend implements Backend {
         parts.put("leases", leases);
         parts.put("wrapping", wrappings);
         parts.put("namespaces", this::namespace);
-    }
-
-    boolean knows(String namespace) {
-        return namespace.isEmpty() || namespaces.contains(namespace.replaceAll("^/|/$", ""));
     }
 
     @Override
@@ -57,7 +59,7 @@ final class SystemBackend implements Backend {
         if (ask.verb() != Ask.Verb.WRITE) {
             return Optional.empty();
         }
-        namespaces.add(ask.path());
+        openNamespace.accept(ask.path());
         ObjectNode data = Fields.object();
         data.putObject("custom_metadata");
         data.put("id", Ids.random(6));

@@ -33,7 +33,8 @@ final class Token {
             Supplier<Duration> longest) {}
 
     final String id;
-    final String accessor = Ids.accessor();
+    final String accessor;
+    final String namespace;
     final Terms terms;
     final @Nullable Token parent;
     final Instant issued;
@@ -41,8 +42,10 @@ final class Token {
     private @Nullable Instant renewed;
     private int usesLeft;
 
-    Token(String id, Terms terms, @Nullable Token parent, Instant issued) {
+    Token(String id, String accessor, String namespace, Terms terms, @Nullable Token parent, Instant issued) {
         this.id = id;
+        this.accessor = accessor;
+        this.namespace = namespace;
         this.terms = terms;
         this.parent = parent;
         this.issued = issued;
@@ -102,6 +105,9 @@ final class Token {
         data.put("explicit_max_ttl", terms.explicitMaxTtl().toSeconds());
         data.put("id", withId ? id : "");
         data.set("meta", meta());
+        if (!namespace.isEmpty()) {
+            data.put("namespace_path", namespace);
+        }
         data.put("num_uses", usesLeft);
         data.put("orphan", terms.orphan());
         data.put("path", terms.path());

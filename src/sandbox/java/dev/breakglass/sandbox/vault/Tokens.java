@@ -12,15 +12,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Every live token, and what goes with one that ends: its children, unless they are orphans, and its leases. */
 final class Tokens {
-    private final Map<String, Token> byId = new LinkedHashMap<>();
+    private final Map<String, Token> byId;
     private final BiConsumer<Token, Instant> whenEnded;
+    private final String namespace;
+    private final String suffix;
 
     Tokens(BiConsumer<Token, Instant> whenEnded) {
+        this(new LinkedHashMap<>(), whenEnded, "");
+    }
+
+    private Tokens(Map<String, Token> byId, BiConsumer<Token, Instant> whenEnded, String namespace) {
+        this.byId = byId;
         this.whenEnded = whenEnded;
+        this.namespace = namespace;
+        this.suffix = namespace.isEmpty() ? "" : "." + Ids.random(6);
+    }
+
+    /** The same tokens as they are seen, and made, in a namespace. */
+    Tokens in(String other) {
+        return new Tokens(byId, whenEnded, other);
+    }
+
+    /** What a token is called that a login made here. */
+    String displayName(String method) {
+        return namespace.isEmpty() ? method : namespace.replace("/", "-") + "auth-" + method;
     }
 
     Token create(Token.Terms terms, @Nullable Token parent, Instant now) {
-        return add(new Token(Ids.token(), terms, parent, now));
+        return add(new Token(Ids.token() + suffix, Ids.accessor() + suffix, namespace, terms, parent, now));
     }
 
     Token add(Token token) {
@@ -34,7 +53,7 @@ final class Tokens {
 
     Optional<Token> byAccessor(String accessor) {
         return byId.values().stream()
-                .filter(token -> token.accessor.equals(accessor))
+                .filter(token -> token.accessor.equals(accessor) && token.namespace.startsWith(namespace))
                 .findFirst();
     }
 

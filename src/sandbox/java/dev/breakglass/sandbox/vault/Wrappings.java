@@ -26,8 +26,8 @@ final class Wrappings implements Backend {
     }
 
     /** Keeps the answer back and says how to get it. */
-    ObjectNode wrap(Outcome.Envelope answer, String path, Duration ttl) {
-        Token token = tokens.create(terms(path, ttl), null, present.now());
+    ObjectNode wrap(Tokens here, Outcome.Envelope answer, String path, Duration ttl) {
+        Token token = here.create(terms(path, ttl), null, present.now());
         byToken.put(token.id, new Kept(answer, path, ttl));
         ObjectNode info = Fields.object();
         info.put("token", token.id);

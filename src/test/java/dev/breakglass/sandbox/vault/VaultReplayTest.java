@@ -39,7 +39,6 @@ class VaultReplayTest {
             entry("ssh/6", "no ssh engine yet"),
             entry("ssh/7", "no ssh engine yet"),
             entry("ssh/8", "no ssh engine yet"),
-            entry("namespace/1", "namespaces of the fake share one set of mounts"),
             entry("quota/0", "the quota is a switch of the fake"),
             entry("quota/5", "the quota is a switch of the fake"));
 
