@@ -5,18 +5,21 @@ import dev.breakglass.access.Policy;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.Terms;
 import dev.breakglass.app.config.Config;
+import dev.breakglass.app.config.Problem;
 import dev.breakglass.boundary.BoundaryCheck;
 import dev.breakglass.boundary.BoundaryClient;
 import dev.breakglass.boundary.PeopleCheck;
 import dev.breakglass.flow.Finding;
 import dev.breakglass.slack.SlackApi;
 import dev.breakglass.slack.SlackCheck;
+import dev.breakglass.vault.LoginMethod;
 import dev.breakglass.vault.VaultCheck;
 import dev.breakglass.vault.VaultClient;
 import dev.breakglass.vault.VaultLogin;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks every outside system whether it is as the policy needs it. Read-only. */
@@ -46,13 +49,13 @@ public final class Checks {
         List<Terms> targets =
                 policy.rules().values().stream().map(Policy.Rule::terms).toList();
         List<Found> found = new ArrayList<>();
-        config.slack()
-                .map(settings -> new SlackCheck(new SlackApi(settings)))
-                .ifPresent(check -> add(found, "slack", check.check(policy)));
+        // One login for all that is asked of Vault.
+        Optional<VaultLogin> login = config.vault().map(settings -> new VaultLogin(settings, clock));
+        add(found, "slack", slack(policy, login));
         BoundaryClient client = new BoundaryClient(config.boundary());
         add(found, "boundary", new BoundaryCheck(config.boundary(), client).findings(targets, reserved));
         add(found, "boundary", new PeopleCheck(config.boundary(), client, clock).findings(askers(policy)));
-        add(found, "vault", vault(targets));
+        add(found, "vault", vault(targets, login));
         return found;
     }
 
@@ -63,7 +66,33 @@ public final class Checks {
                 .toList();
     }
 
-    private List<Finding> vault(List<Terms> targets) {
+    private List<Finding> slack(Policy policy, Optional<VaultLogin> login) {
+        SlackSecrets secrets = new SlackSecrets(config, login);
+        if (secrets.areInVault() && !mayRead()) {
+            return List.of(Finding.warning(
+                    "Slack is not checked, because its secrets are in Vault and the bot's secret id for Vault is wrapped",
+                    "check it once with secrets from files; logging in here would open the wrapped secret id"));
+        }
+        secrets.refresh(clock.instant());
+        List<Problem> missing = secrets.missing();
+        if (!missing.isEmpty()) {
+            return missing.stream()
+                    .map(problem ->
+                            Finding.fault(problem.fault(), problem.remedy().replaceFirst("\\.$", "")))
+                    .toList();
+        }
+        return secrets.settings()
+                .map(settings -> new SlackCheck(new SlackApi(settings)).check(policy))
+                .orElse(List.of());
+    }
+
+    private boolean mayRead() {
+        return config.vault()
+                .map(settings -> !(settings.login() instanceof LoginMethod.WrappedAppRole))
+                .orElse(false);
+    }
+
+    private List<Finding> vault(List<Terms> targets, Optional<VaultLogin> login) {
         List<Terms.CredentialTerms> credentials =
                 targets.stream().flatMap(terms -> terms.credentials().stream()).toList();
         if (config.vault().isEmpty()) {
@@ -74,8 +103,7 @@ public final class Checks {
                             "add it, or take 'vault' out of the targets"));
         }
         dev.breakglass.vault.Settings settings = config.vault().get();
-        return new VaultCheck(settings, new VaultLogin(settings, clock), new VaultClient(settings))
-                .findings(credentials);
+        return new VaultCheck(settings, login.orElseThrow(), new VaultClient(settings)).findings(credentials);
     }
 
     private static void add(List<Found> found, String system, List<Finding> findings) {

@@ -54,6 +54,13 @@ final class Metrics {
                 .register(registry);
     }
 
+    /** Shows how many secrets of the bot's own were replaced by something that cannot be read. */
+    void watch(SlackSecrets secrets) {
+        Gauge.builder("breakglass.secrets.unreadable", secrets::unreadable)
+                .description("Secrets of the bot's own whose newest value cannot be read or used")
+                .register(registry);
+    }
+
     /** Counts a call that was not let in from Slack. */
     void rejected(String why) {
         registry.counter("breakglass.slack.rejected", "why", why).increment();

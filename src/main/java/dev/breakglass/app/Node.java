@@ -2,12 +2,15 @@ package dev.breakglass.app;
 
 import dev.breakglass.access.Actor;
 import dev.breakglass.access.AuditEvent;
+import dev.breakglass.access.State;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyHolder;
+import dev.breakglass.app.config.Problem;
 import dev.breakglass.flow.CurrentPolicy;
 import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,7 +32,12 @@ public final class Node implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Starts a node that does everything. */
+    /**
+     * Starts a node that does everything. If a secret of Slack's cannot be read from Vault yet, it is not ready, ends what is
+     * open, and grants nothing until the secret can be read.
+     *
+     * @throws CannotStart if there is such a secret, and nothing is open
+     */
     public static Node start(Config config, PolicyHolder policies, Clock clock) {
         return start(config, policies, clock, "");
     }
@@ -50,8 +58,11 @@ public final class Node implements AutoCloseable {
         try {
             Observing.ifDatabaseWasRestored(store, config, clock);
             Wiring wiring = new Wiring(config, policies, clock, store);
+            String missing = readSecrets(wiring.slackSecrets(), store, clock);
             Metrics metrics = new Metrics(store.requests(), store.observation(), wiring::strays, clock);
-            HealthServlet health = new HealthServlet(() -> notReady, metrics);
+            metrics.watch(wiring.slackSecrets());
+            HealthServlet health =
+                    new HealthServlet(() -> notReady.isBlank() ? notReady(wiring.slackSecrets()) : notReady, metrics);
             wiring.slackEndpoint(metrics)
                     .filter(slack -> notReady.isBlank())
                     .ifPresentOrElse(slack -> web.serve(slack, health), () -> web.serve(health));
@@ -59,7 +70,7 @@ public final class Node implements AutoCloseable {
             wiring.prepareWork();
             Workers workers = new Workers(store.work(), wiring.doers(), wakeup, clock).start();
             Node node = new Node(store, web, workers, clock);
-            node.tell(AuditEvent.Type.STARTED, Map.of("mode", mode(store, notReady)));
+            node.tell(AuditEvent.Type.STARTED, Map.of("mode", mode(store, notReady + missing)));
             return node;
         } catch (RuntimeException e) {
             web.close();
@@ -73,6 +84,33 @@ public final class Node implements AutoCloseable {
             return "endings only";
         }
         return store.observation().current().isPresent() ? "only observing" : "serving";
+    }
+
+    private static String readSecrets(SlackSecrets secrets, Store store, Clock clock) {
+        secrets.refresh(clock.instant());
+        List<Problem> missing = secrets.missing();
+        if (missing.isEmpty()) {
+            return "";
+        }
+        if (nothingIsOpen(store)) {
+            throw new CannotStart(missing);
+        }
+        String why = notReady(secrets);
+        log.error("STARTING ONLY TO END WHAT IS OPEN; {}", why);
+        return why;
+    }
+
+    private static String notReady(SlackSecrets secrets) {
+        return secrets.missing().stream()
+                .findFirst()
+                .map(problem -> "nothing is granted until this can be read: " + problem)
+                .orElse("");
+    }
+
+    /** Whether nothing that was granted is still to be taken away. */
+    public static boolean nothingIsOpen(Store store) {
+        return store.requests().open().stream()
+                .noneMatch(request -> request.holdsAnything() || request.state().name() == State.Name.APPROVED);
     }
 
     /** Where Slack calls; meaningless for a node that only ends. */

@@ -55,6 +55,8 @@ import java.util.function.Consumer;
 public final class Wiring {
     /** The upkeep of the login at Vault. */
     private static final Work VAULT_LOGIN = new Work(Work.Kind.CHORE, "vault-login");
+    /** What Slack needs and Vault keeps is read again. */
+    private static final Work SLACK_SECRETS = new Work(Work.Kind.CHORE, "slack-secrets");
 
     /** The comparison of what is outside with what is stored. */
     static final Work RECONCILE = new Work(Work.Kind.CHORE, "reconcile");
@@ -65,6 +67,7 @@ public final class Wiring {
     private final Store store;
     private final BoundaryClient boundary;
     private final Optional<Vault> vault;
+    private final SlackSecrets slackSecrets;
     private final Optional<Slack> slack;
     private final List<Sink> sinks;
     private final Reconcile reconcile;
@@ -81,7 +84,8 @@ public final class Wiring {
         this.boundary = new BoundaryClient(config.boundary());
         this.vault =
                 config.vault().map(settings -> new Vault(new VaultClient(settings), new VaultLogin(settings, clock)));
-        this.slack = config.slack().map(SlackApi::new).map(api -> new Slack(api, new SlackMessenger(api)));
+        this.slackSecrets = new SlackSecrets(config, vault.map(Vault::login));
+        this.slack = slackSecrets.settings().map(SlackApi::new).map(api -> new Slack(api, new SlackMessenger(api)));
         this.sinks = config.auditFile().stream().<Sink>map(FileSink::new).toList();
         this.reconcile = new Reconcile(
                 store.requests(),
@@ -128,6 +132,9 @@ public final class Wiring {
         sinks.forEach(sink -> store.register(sink.name()));
         vault.ifPresent(parts -> store.work().schedule(VAULT_LOGIN, clock.instant()));
         store.work().schedule(RECONCILE, clock.instant());
+        if (slackSecrets.areInVault()) {
+            store.work().schedule(SLACK_SECRETS, clock.instant());
+        }
     }
 
     /** How many slots are known to hold somebody whom no live request explains. */
@@ -140,10 +147,19 @@ public final class Wiring {
             reconcile.reconcile(claim);
             return;
         }
+        if (claim.work().equals(SLACK_SECRETS)) {
+            store.work().finish(claim, slackSecrets.refresh(clock.instant()));
+            return;
+        }
         Instant next = vault.filter(parts -> claim.work().equals(VAULT_LOGIN))
                 .map(parts -> parts.login().keepAlive(clock.instant()))
                 .orElse(Instant.MAX);
         store.work().finish(claim, next);
+    }
+
+    /** What of Slack's secrets is kept in Vault, and cannot be read so far; nobody can be granted anything without it. */
+    SlackSecrets slackSecrets() {
+        return slackSecrets;
     }
 
     private Gatekeeper gate() {
@@ -197,7 +213,7 @@ public final class Wiring {
             // Before the port opens, so that nobody waits for classes to load inside Slack's three seconds.
             app.warm();
             SignatureFilter filter = new SignatureFilter(
-                    config.slack().orElseThrow(),
+                    slackSecrets.settings().orElseThrow(),
                     clock,
                     store.replays(),
                     rejection -> metrics.rejected(rejection.name()));

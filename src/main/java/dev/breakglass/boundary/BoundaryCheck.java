@@ -3,6 +3,7 @@ package dev.breakglass.boundary;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.Terms;
 import dev.breakglass.flow.Finding;
+import dev.breakglass.tls.TlsTrouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +53,11 @@ public final class BoundaryCheck {
 
     private Finding nothingElseCanBeTold(BoundaryException e) {
         String at = " at " + settings.addr();
+        Optional<TlsTrouble> trouble = TlsTrouble.of(e);
+        if (trouble.isPresent()) {
+            return Finding.fault(
+                    "Boundary" + at + " " + trouble.get().says(), trouble.get().remedy("boundary"));
+        }
         if (e.status() == 0) {
             return Finding.fault(
                     "Boundary does not answer" + at, "start it, or correct boundary.addr and what lies between");

@@ -30,7 +30,7 @@ public final class BoundaryClient {
     private final Way way;
 
     public BoundaryClient(Settings settings) {
-        this.http = new BoundaryHttp(settings.addr());
+        this.http = new BoundaryHttp(settings.addr(), settings.tls());
         this.login = new BoundaryLogin(http, settings);
         this.correlation = UUID.randomUUID();
         this.way = Way::straight;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.access.Secret;
+import dev.breakglass.tls.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -72,8 +73,13 @@ final class BoundaryHttp {
         }
     }
 
+    /** Trusts whom the Java runtime trusts. */
     BoundaryHttp(URI addr) {
-        this(HttpUrl.get(addr.toString()), client());
+        this(addr, Tls.standard());
+    }
+
+    BoundaryHttp(URI addr, Tls tls) {
+        this(HttpUrl.get(addr.toString()), client(tls));
     }
 
     private BoundaryHttp(HttpUrl base, OkHttpClient http) {
@@ -81,8 +87,9 @@ final class BoundaryHttp {
         this.http = http;
     }
 
-    private static OkHttpClient client() {
+    private static OkHttpClient client(Tls tls) {
         return new OkHttpClient.Builder()
+                .sslSocketFactory(tls.context().getSocketFactory(), tls.trust())
                 .connectTimeout(CONNECT_TIMEOUT)
                 .callTimeout(CALL_TIMEOUT)
                 .retryOnConnectionFailure(false)

@@ -65,7 +65,7 @@ final class BoundaryLogin {
         ObjectNode body = BoundaryHttp.object().put("command", "login").put("type", "token");
         body.putObject("attributes")
                 .put("login_name", settings.loginName())
-                .put("password", settings.password().expose());
+                .put("password", settings.password().now().expose());
         Ask ask = Ask.act(BoundaryException.LOGIN, "auth-methods", settings.authMethod(), "authenticate", body);
         Answer attributes = http.send(ask, null, correlation).object("attributes");
         return new Token(attributes.requiredText("id"), Secret.of(attributes.requiredText("token")));

@@ -1,6 +1,8 @@
 package dev.breakglass.boundary;
 
 import dev.breakglass.access.Secret;
+import dev.breakglass.flow.OwnSecret;
+import dev.breakglass.tls.Tls;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -12,7 +14,7 @@ import java.util.Set;
  * @param publicAddr what people are told
  * @param authMethod the password auth method ({@code ampw_…})
  */
-public record Settings(URI addr, URI publicAddr, String authMethod, String loginName, Secret password) {
+public record Settings(URI addr, URI publicAddr, String authMethod, String loginName, OwnSecret password, Tls tls) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Settings {
@@ -22,6 +24,11 @@ public record Settings(URI addr, URI publicAddr, String authMethod, String login
                 authMethod.startsWith("ampw_"),
                 "boundary.authMethod is the id of a password auth method and starts with ampw_");
         require(!loginName.isBlank(), "boundary.loginName is empty");
+    }
+
+    /** With a password that does not change, and trusting whom the Java runtime trusts. */
+    public Settings(URI addr, URI publicAddr, String authMethod, String loginName, Secret password) {
+        this(addr, publicAddr, authMethod, loginName, OwnSecret.fixed(password), Tls.standard());
         require(!password.isBlank(), "boundary.password is empty");
     }
 

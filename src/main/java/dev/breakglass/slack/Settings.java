@@ -1,7 +1,9 @@
 package dev.breakglass.slack;
 
 import dev.breakglass.access.Secret;
+import dev.breakglass.flow.OwnSecret;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -13,17 +15,19 @@ import java.util.Set;
  * @param teamId the only workspace that is listened to
  * @param appId the app's own id, compared with what comes in
  * @param vaultPublicAddr Vault as people reach it; blank if no target issues credentials
+ * @param vaultNamespace where in Vault people unwrap; blank for its root namespace
  */
 public record Settings(
         String apiUrl,
-        Secret botToken,
-        List<Secret> signingSecrets,
+        OwnSecret botToken,
+        List<OwnSecret> signingSecrets,
         String teamId,
         String appId,
-        String vaultPublicAddr) {
+        String vaultPublicAddr,
+        String vaultNamespace) {
     public static final String DEFAULT_API_URL = "https://slack.com/api/";
 
-    private static final int SHORTEST_SECRET = 16;
+    public static final int SHORTEST_SECRET = 16;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Settings {
@@ -32,15 +36,32 @@ public record Settings(
         vaultPublicAddr = vaultPublicAddr.isBlank() ? "" : checked("vaultPublicAddr", vaultPublicAddr);
         vaultPublicAddr = vaultPublicAddr.replaceAll("/+$", "");
         signingSecrets = List.copyOf(signingSecrets);
-        refuseIf(botToken.isBlank(), "the bot token is blank");
+        // It goes into a command that people paste into a shell.
+        refuseIf(!vaultNamespace.matches("[A-Za-z0-9./_-]*"), "vaultNamespace is not the path of a namespace");
         refuseIf(signingSecrets.isEmpty(), "there is no signing secret");
-        // Bolt falls back to a fixed key when the secret is blank, so a blank one must never get that far.
         refuseIf(
-                signingSecrets.stream()
-                        .anyMatch(secret -> secret.expose().strip().length() < SHORTEST_SECRET),
+                signingSecrets.stream().anyMatch(secret -> secret.trouble().isEmpty() && !isLong(secret.now())),
                 "a signing secret is shorter than " + SHORTEST_SECRET + " characters");
         refuseIf(teamId.isBlank(), "the team id is blank");
         refuseIf(appId.isBlank(), "the app id is blank");
+    }
+
+    /** Whether it is long enough for a signing secret; forging calls from Slack would be easy under a short one. */
+    public static boolean isLong(Secret secret) {
+        return secret.expose().strip().length() >= SHORTEST_SECRET;
+    }
+
+    /** Those of the signing secrets that are known now. */
+    List<Secret> signingKeys() {
+        List<Secret> keys = new ArrayList<>();
+        for (OwnSecret secret : signingSecrets) {
+            try {
+                keys.add(secret.now());
+            } catch (OwnSecret.Unavailable e) {
+                // Why is told where it is read; the others may still do.
+            }
+        }
+        return keys.stream().filter(Settings::isLong).toList();
     }
 
     URI api() {

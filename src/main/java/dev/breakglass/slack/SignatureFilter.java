@@ -38,7 +38,8 @@ public final class SignatureFilter implements Filter {
         HEADERS(401, "signature headers missing or repeated"),
         TIME(401, "timestamp too far from now"),
         SIGNATURE(401, "wrong signature"),
-        REPLAY(401, "seen before");
+        REPLAY(401, "seen before"),
+        NO_SECRET(503, "not ready");
 
         private final int status;
         private final String says;
@@ -53,7 +54,7 @@ public final class SignatureFilter implements Filter {
     private static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final List<SecretKeySpec> keys;
+    private final Settings settings;
     private final Clock clock;
     private final Replays replays;
     private final Consumer<Rejection> rejected;
@@ -64,10 +65,7 @@ public final class SignatureFilter implements Filter {
      * @param rejected counts; what fails here is not authenticated and so never enters the audit log
      */
     public SignatureFilter(Settings settings, Clock clock, Replays replays, Consumer<Rejection> rejected) {
-        this.keys = settings.signingSecrets().stream()
-                .map(Secret::expose)
-                .map(secret -> new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), ALGORITHM))
-                .toList();
+        this.settings = settings;
         this.clock = clock;
         this.replays = replays;
         this.rejected = rejected;
@@ -119,7 +117,11 @@ public final class SignatureFilter implements Filter {
         if (!isRecent(signed.timestamp(), now)) {
             return Optional.of(Rejection.TIME);
         }
-        if (!isGenuine(signed)) {
+        List<Secret> secrets = settings.signingKeys();
+        if (secrets.isEmpty()) {
+            return Optional.of(Rejection.NO_SECRET);
+        }
+        if (!isGenuine(signed, secrets)) {
             return Optional.of(Rejection.SIGNATURE);
         }
         return replays.firstTime(digest(signed), now) ? Optional.empty() : Optional.of(Rejection.REPLAY);
@@ -140,10 +142,11 @@ public final class SignatureFilter implements Filter {
     }
 
     /** Tries every key, whichever fits, so that the time taken tells nothing. */
-    private boolean isGenuine(Signed signed) {
+    private static boolean isGenuine(Signed signed, List<Secret> secrets) {
         byte[] claimed = signed.signature().getBytes(StandardCharsets.UTF_8);
         boolean genuine = false;
-        for (SecretKeySpec key : keys) {
+        for (Secret secret : secrets) {
+            SecretKeySpec key = new SecretKeySpec(secret.expose().strip().getBytes(StandardCharsets.UTF_8), ALGORITHM);
             genuine |= MessageDigest.isEqual(signature(key, signed).getBytes(StandardCharsets.UTF_8), claimed);
         }
         return genuine;

@@ -4,6 +4,8 @@ import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.util.http.SlackHttpClient;
+import dev.breakglass.flow.OwnSecret;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.OkHttpClient;
@@ -19,9 +21,8 @@ public final class SlackApi {
 
     private final Settings settings;
     private final Slack slack;
-    private final MethodsClient facts;
-    private final MethodsClient answers;
-    private final MethodsClient messages;
+    private final Slack answering;
+    private final Slack finding;
     private final OkHttpClient http;
 
     public SlackApi(Settings settings) {
@@ -35,9 +36,8 @@ public final class SlackApi {
                 .build();
         this.http = patient.newBuilder().callTimeout(ANSWERS).build();
         this.slack = slack(patient);
-        this.messages = methods(slack);
-        this.answers = methods(slack(http));
-        this.facts = methods(slack(patient.newBuilder().callTimeout(FACTS).build()));
+        this.answering = slack(http);
+        this.finding = slack(patient.newBuilder().callTimeout(FACTS).build());
     }
 
     Settings settings() {
@@ -48,16 +48,23 @@ public final class SlackApi {
         return slack;
     }
 
-    MethodsClient facts() {
-        return facts;
+    MethodsClient facts() throws NoToken {
+        return methods(finding);
     }
 
-    MethodsClient answers() {
-        return answers;
+    MethodsClient answers() throws NoToken {
+        return methods(answering);
     }
 
-    MethodsClient messages() {
-        return messages;
+    MethodsClient messages() throws NoToken {
+        return methods(slack);
+    }
+
+    /** The bot token is not known yet, which for a call is as if Slack were away. */
+    static final class NoToken extends IOException {
+        NoToken(OwnSecret.Unavailable why) {
+            super(why.getMessage());
+        }
     }
 
     /** For addresses that Slack gives for one answer; as patient as {@link #answers}. */
@@ -75,8 +82,15 @@ public final class SlackApi {
         return Slack.getInstance(config, new SlackHttpClient(client));
     }
 
-    /** The team is given, because the client would else ask for it with a hidden auth.test. */
-    private MethodsClient methods(Slack one) {
-        return one.methods(settings.botToken().expose(), settings.teamId());
+    /**
+     * With the token of now, for it may be replaced at any time. The team is given, because the client would else ask for it
+     * with a hidden auth.test.
+     */
+    private MethodsClient methods(Slack one) throws NoToken {
+        try {
+            return one.methods(settings.botToken().now().expose(), settings.teamId());
+        } catch (OwnSecret.Unavailable e) {
+            throw new NoToken(e);
+        }
     }
 }

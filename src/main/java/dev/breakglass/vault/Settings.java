@@ -1,11 +1,12 @@
 package dev.breakglass.vault;
 
-import dev.breakglass.access.Secret;
+import dev.breakglass.tls.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where Vault is and how the bot logs in.
@@ -13,34 +14,23 @@ import java.util.Set;
  * @param addr where the bot reaches it
  * @param publicAddr what people are told
  * @param namespace empty for the root namespace
- * @param approleMount where the AppRole method is mounted, without {@code auth/}
  * @param wrapTtl how long a person has to open a delivered credential
  */
 public record Settings(
-        URI addr,
-        URI publicAddr,
-        Optional<String> namespace,
-        String approleMount,
-        Secret roleId,
-        Secret secretId,
-        Duration wrapTtl) {
-    public static final String DEFAULT_APPROLE_MOUNT = "approle";
+        URI addr, URI publicAddr, Optional<String> namespace, LoginMethod login, Tls tls, Duration wrapTtl) {
     public static final Duration DEFAULT_WRAP_TTL = Duration.ofMinutes(5);
 
     private static final Duration LONGEST_WRAP = Duration.ofHours(1);
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Settings {
         requireSafe("vault.addr", addr);
         requireWeb("vault.publicAddr", publicAddr);
+        // It is a header of every call and a word of a command that people paste into a shell.
         require(
-                namespace.map(name -> !name.isBlank()).orElse(true),
-                "vault.namespace is empty; leave it out for the root namespace");
-        require(
-                !approleMount.isBlank() && !approleMount.startsWith("/") && !approleMount.endsWith("/"),
-                "vault.approleMount is the bare name of the mount, such as approle");
-        require(!roleId.isBlank(), "vault.roleId is empty");
-        require(!secretId.isBlank(), "vault.secretId is empty");
+                namespace.map(name -> NAMESPACE.matcher(name).matches()).orElse(true),
+                "vault.namespace is a path such as ops or ops/emergency; leave it out for the root namespace");
         require(
                 wrapTtl.compareTo(Duration.ofSeconds(1)) >= 0 && wrapTtl.compareTo(LONGEST_WRAP) <= 0,
                 "vault.wrapTtl is between 1s and 1h");

@@ -30,11 +30,13 @@ public final class VaultCheck {
     private final Settings settings;
     private final VaultLogin login;
     private final VaultClient client;
+    private final LoginFindings loginFindings;
 
     public VaultCheck(Settings settings, VaultLogin login, VaultClient client) {
         this.settings = settings;
         this.login = login;
         this.client = client;
+        this.loginFindings = new LoginFindings(settings);
     }
 
     /** Everything that is wrong for issuing these credentials; empty if all is well. */
@@ -44,13 +46,12 @@ public final class VaultCheck {
             List<Finding> findings = new ArrayList<>(unhealthy(health).stream().toList());
             // A standby passes calls on, so the rest can be tried there as well.
             if (health == VaultLogin.Health.ACTIVE || health == VaultLogin.Health.STANDBY) {
-                findings.addAll(rights(credentials));
+                findings.addAll(loginFindings.beforeLogin());
+                findings.addAll(loginFindings.mayLogIn() ? rights(credentials) : List.of());
             }
             return findings;
         } catch (VaultException e) {
-            return List.of(Finding.fault(
-                    "Vault does not answer at " + settings.addr(),
-                    "start it, or correct vault.addr and what lies between"));
+            return List.of(loginFindings.unreachable(e));
         }
     }
 
@@ -89,10 +90,7 @@ public final class VaultCheck {
 
     private Finding failed(VaultException e) {
         if (e.loginRefused()) {
-            return Finding.fault(
-                    e.says() + " at auth/" + settings.approleMount(),
-                    "issue a new secret id for the bot's AppRole; check vault.roleId, vault.secretId,"
-                            + " vault.approleMount and vault.namespace");
+            return loginFindings.refused(e);
         }
         return e.operation().equals(VaultClient.CAPABILITIES) && e.kind() == VaultException.Kind.FORBIDDEN
                 ? Finding.fault("the bot may not ask for its own rights", remedyFor("sys/capabilities-self", "update"))

@@ -1,7 +1,10 @@
 package dev.breakglass.vault;
 
+import dev.breakglass.tls.TlsTrouble;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Vault did not do what it was asked. The message is ours and safe to show; what Vault said is for the log only. */
 public final class VaultException extends RuntimeException {
@@ -11,6 +14,10 @@ public final class VaultException extends RuntimeException {
         TIMED_OUT,
         /** Nobody answered; it may have been done. */
         NO_ANSWER,
+        /** The two sides did not come to trust each other, so it was not sent. */
+        UNTRUSTED,
+        /** The bot's wrapped secret id does not open, so the bot cannot log in. */
+        SPENT,
         SEALED,
         /** A rate or lease quota is used up. */
         QUOTA,
@@ -29,9 +36,15 @@ public final class VaultException extends RuntimeException {
     private final int status;
     private final Kind kind;
     private final List<String> errors;
+    private final @Nullable TlsTrouble trouble;
 
     private VaultException(String operation, int status, Kind kind, List<String> errors) {
+        this(operation, status, kind, errors, null);
+    }
+
+    private VaultException(String operation, int status, Kind kind, List<String> errors, @Nullable TlsTrouble trouble) {
         super(words(operation, kind));
+        this.trouble = trouble;
         this.operation = operation;
         this.status = status;
         this.kind = kind;
@@ -39,8 +52,23 @@ public final class VaultException extends RuntimeException {
     }
 
     /** No answer came. */
-    static VaultException silence(String operation, boolean timedOut, String why) {
+    static VaultException silence(String operation, boolean timedOut, Throwable failure) {
+        String why = failure.toString();
+        Optional<TlsTrouble> trouble = TlsTrouble.of(failure);
+        if (trouble.isPresent()) {
+            return new VaultException(operation, 0, Kind.UNTRUSTED, List.of(why), trouble.get());
+        }
         return new VaultException(operation, 0, timedOut ? Kind.TIMED_OUT : Kind.NO_ANSWER, List.of(why));
+    }
+
+    /** What was kept as a wrapped secret id is not one, or opens no more. */
+    static VaultException spent() {
+        return new VaultException(LOGIN, 0, Kind.SPENT, List.of());
+    }
+
+    /** There is nothing to log in with. */
+    static VaultException nothingToShow() {
+        return new VaultException(LOGIN, 0, Kind.REFUSED, List.of());
     }
 
     /** An answer that is none of Vault's, such as a proxy's; what became of the call is unknown. */
@@ -76,6 +104,8 @@ public final class VaultException extends RuntimeException {
         }
         return switch (kind) {
             case TIMED_OUT, NO_ANSWER -> "Vault did not answer";
+            case UNTRUSTED -> "Vault and the bot do not trust each other's certificates";
+            case SPENT -> "the bot's wrapped secret id for Vault does not open";
             case SEALED -> "Vault is sealed";
             case QUOTA -> "Vault's quota is used up";
             case FORBIDDEN -> "Vault does not allow it to " + operation;
@@ -104,6 +134,11 @@ public final class VaultException extends RuntimeException {
         return kind;
     }
 
+    /** Why the two sides do not trust each other, if that is what happened. */
+    Optional<TlsTrouble> tlsTrouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     /** Vault's own words. They may name hosts and users, so they go to the log and nowhere else. */
     public List<String> errors() {
         return errors;
@@ -112,7 +147,7 @@ public final class VaultException extends RuntimeException {
     /** Whether it is certain that the call changed nothing. */
     public boolean nothingDone() {
         return switch (kind) {
-            case SEALED, QUOTA, FORBIDDEN, GONE, REFUSED -> true;
+            case UNTRUSTED, SPENT, SEALED, QUOTA, FORBIDDEN, GONE, REFUSED -> true;
             case TIMED_OUT, NO_ANSWER, FAILED -> atLogin();
         };
     }

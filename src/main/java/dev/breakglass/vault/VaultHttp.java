@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.breakglass.access.Secret;
+import dev.breakglass.tls.Tls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -37,25 +38,32 @@ final class VaultHttp {
 
     private final Optional<String> namespace;
     private final HttpUrl base;
-    // No connection is kept: one that the server has closed meanwhile would look like a lost reply.
-    private final OkHttpClient http = new OkHttpClient.Builder()
-            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-            .callTimeout(CALL_LIMIT)
-            .connectTimeout(CONNECT_LIMIT)
-            .readTimeout(CALL_LIMIT)
-            .writeTimeout(CALL_LIMIT)
-            .retryOnConnectionFailure(false)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .build();
+    private final OkHttpClient http;
 
     VaultHttp(Settings settings) {
-        this(settings.addr(), settings.namespace());
+        this(settings.addr(), settings.namespace(), settings.tls());
     }
 
+    /** Trusts whom the Java runtime trusts. */
     VaultHttp(URI addr, Optional<String> namespace) {
+        this(addr, namespace, Tls.standard());
+    }
+
+    private VaultHttp(URI addr, Optional<String> namespace, Tls tls) {
         this.namespace = namespace;
         this.base = HttpUrl.get(addr);
+        // No connection is kept: one that the server has closed meanwhile would look like a lost reply.
+        this.http = new OkHttpClient.Builder()
+                .sslSocketFactory(tls.context().getSocketFactory(), tls.trust())
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .callTimeout(CALL_LIMIT)
+                .connectTimeout(CONNECT_LIMIT)
+                .readTimeout(CALL_LIMIT)
+                .writeTimeout(CALL_LIMIT)
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .build();
     }
 
     Request get(Secret token, String path) {
@@ -65,6 +73,16 @@ final class VaultHttp {
     Request post(Secret token, String path, Map<String, ?> body) {
         String json = JSON.valueToTree(body).toString();
         return to(token, path).post(RequestBody.create(json, JSON_TYPE)).build();
+    }
+
+    /** A call whose token says everything. */
+    Request post(Secret token, String path) {
+        return to(token, path).post(RequestBody.create(new byte[0], null)).build();
+    }
+
+    Request postAsNobody(String path, Map<String, ?> body) {
+        String json = JSON.valueToTree(body).toString();
+        return to(path).post(RequestBody.create(json, JSON_TYPE)).build();
     }
 
     /**
@@ -100,7 +118,7 @@ final class VaultHttp {
             status = response.code();
             body = response.body() == null ? "" : response.body().string();
         } catch (IOException e) {
-            throw VaultException.silence(operation, e instanceof InterruptedIOException, e.toString());
+            throw VaultException.silence(operation, e instanceof InterruptedIOException, e);
         }
         return read(operation, status, body);
     }
@@ -134,9 +152,12 @@ final class VaultHttp {
     }
 
     private Request.Builder to(Secret token, String path) {
+        return to(path).header("X-Vault-Token", token.expose());
+    }
+
+    private Request.Builder to(String path) {
         Request.Builder request = new Request.Builder()
                 .url(base.newBuilder().addPathSegments("v1/" + path).build())
-                .header("X-Vault-Token", token.expose())
                 .header("X-Vault-Request", "true");
         namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
         return request;

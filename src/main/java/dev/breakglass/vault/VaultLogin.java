@@ -1,16 +1,10 @@
 package dev.breakglass.vault;
 
 import dev.breakglass.access.Secret;
-import io.github.jopenlibs.vault.EnvironmentLoader;
-import io.github.jopenlibs.vault.Vault;
-import io.github.jopenlibs.vault.VaultConfig;
-import io.github.jopenlibs.vault.response.AuthResponse;
-import java.net.http.HttpClient;
-import java.net.http.HttpTimeoutException;
+import dev.breakglass.vault.VaultDriver.Granted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -37,10 +31,12 @@ public final class VaultLogin {
      * @param first how long the token was good for when it was new
      */
     private record Session(Secret token, Duration first, boolean renewable, Instant renewAt, Instant end) {
-        static Session of(Secret token, Duration first, boolean renewable, Duration lease, Instant now) {
+        static Session of(Granted granted, Duration first, Instant now) {
+            Duration lease = granted.lease();
             return lease.isZero()
-                    ? new Session(token, first, false, Instant.MAX, Instant.MAX)
-                    : new Session(token, first, renewable, now.plus(lease.dividedBy(2)), now.plus(lease));
+                    ? new Session(granted.token(), first, false, Instant.MAX, Instant.MAX)
+                    : new Session(
+                            granted.token(), first, granted.renewable(), now.plus(lease.dividedBy(2)), now.plus(lease));
         }
 
         Session renewingAt(Instant then) {
@@ -48,17 +44,17 @@ public final class VaultLogin {
         }
     }
 
-    private final Settings settings;
     private final Clock clock;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(VaultHttp.CONNECT_LIMIT).build();
+    private final VaultDriver driver;
+    private final LogIn logIn;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile @Nullable Session session;
     private @Nullable VaultException lastFailure;
 
     public VaultLogin(Settings settings, Clock clock) {
-        this.settings = settings;
         this.clock = clock;
+        this.driver = new VaultDriver(settings);
+        this.logIn = new LogIn(settings, driver);
     }
 
     /**
@@ -98,10 +94,7 @@ public final class VaultLogin {
 
     /** How Vault says it is, without a token. */
     Health health() {
-        return driven("say how it is", () -> {
-            int status = vault(null).debug().health().getRestResponse().getStatus();
-            return Health.of(status);
-        });
+        return Health.of(driver.health());
     }
 
     /** What {@code sys/health} says. */
@@ -127,7 +120,7 @@ public final class VaultLogin {
 
     private Optional<Secret> tokenAtHand() {
         Session current = session;
-        return current != null && clock.instant().isBefore(current.renewAt())
+        return current != null && clock.instant().isBefore(current.renewAt()) && !logIn.replaced(current.token())
                 ? Optional.of(current.token())
                 : Optional.empty();
     }
@@ -158,7 +151,7 @@ public final class VaultLogin {
 
     private Secret refreshed(Instant now) {
         Session current = session;
-        if (current == null || !now.isBefore(current.end().minus(MARGIN))) {
+        if (current == null || !now.isBefore(current.end().minus(MARGIN)) || logIn.replaced(current.token())) {
             return login(now);
         }
         if (now.isBefore(current.renewAt())) {
@@ -169,14 +162,12 @@ public final class VaultLogin {
 
     private Secret renewed(Session current, Instant now) {
         try {
-            AuthResponse auth = driven(
-                    VaultException.LOGIN, () -> vault(current.token()).auth().renewSelf());
-            Duration lease = Duration.ofSeconds(auth.getAuthLeaseDuration());
+            Granted granted = driver.renewed(current.token());
             // Near its longest life every renewal gives less; a new login is better than ever more renewals.
-            if (lease.compareTo(current.first().dividedBy(2)) < 0) {
+            if (granted.lease().compareTo(current.first().dividedBy(2)) < 0) {
                 return login(now);
             }
-            session = Session.of(current.token(), current.first(), auth.isAuthRenewable(), lease, now);
+            session = Session.of(granted, current.first(), now);
             return current.token();
         } catch (VaultException e) {
             if (e.kind() == VaultException.Kind.FORBIDDEN || e.kind() == VaultException.Kind.REFUSED) {
@@ -188,85 +179,10 @@ public final class VaultLogin {
     }
 
     private Secret login(Instant now) {
-        AuthResponse auth = driven(
-                VaultException.LOGIN,
-                () -> vault(null)
-                        .auth()
-                        .loginByAppRole(
-                                settings.approleMount(),
-                                settings.roleId().expose(),
-                                settings.secretId().expose()));
-        String token = auth.getAuthClientToken();
-        if (token == null || token.isEmpty()) {
-            throw VaultException.unreadable(VaultException.LOGIN, 200);
-        }
-        Duration lease = Duration.ofSeconds(auth.getAuthLeaseDuration());
-        Session made = Session.of(Secret.of(token), lease, auth.isAuthRenewable(), lease, now);
+        Granted granted = logIn.now();
+        Session made = Session.of(granted, granted.lease(), now);
         session = made;
         log.info("logged in to Vault until {}", made.end());
         return made.token();
-    }
-
-    /** A call of the driver, whose exceptions are checked and carry whole bodies. */
-    private interface Driven<T> {
-        T send() throws io.github.jopenlibs.vault.VaultException;
-    }
-
-    private static <T> T driven(String operation, Driven<T> call) {
-        try {
-            return call.send();
-        } catch (io.github.jopenlibs.vault.VaultException e) {
-            throw told(ours(operation, e));
-        } catch (RuntimeException e) {
-            // The driver reads answers without care; its message may quote one.
-            throw told(VaultException.unreadable(operation, 200));
-        }
-    }
-
-    private static VaultException ours(String operation, io.github.jopenlibs.vault.VaultException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            if (cause instanceof HttpTimeoutException) {
-                return VaultException.silence(operation, true, "no answer in time");
-            }
-        }
-        if (e.getHttpStatusCode() == 0) {
-            return VaultException.silence(operation, false, "no answer");
-        }
-        String body = String.valueOf(e.getMessage());
-        return VaultException.answered(
-                operation, e.getHttpStatusCode(), body.contains("sealed") ? List.of("sealed") : List.of());
-    }
-
-    private static VaultException told(VaultException e) {
-        log.warn("{} (HTTP {})", e.says(), e.status());
-        return e;
-    }
-
-    private Vault vault(@Nullable Secret token) throws io.github.jopenlibs.vault.VaultException {
-        VaultConfig config = new VaultConfig()
-                .environmentLoader(new NoEnvironment())
-                .address(settings.addr().toString())
-                .httpClient(http)
-                .engineVersion(1)
-                .openTimeout((int) VaultHttp.CONNECT_LIMIT.toSeconds())
-                .readTimeout((int) VaultHttp.CALL_LIMIT.toSeconds());
-        if (settings.namespace().isPresent()) {
-            config.nameSpace(settings.namespace().get());
-        }
-        if (token != null) {
-            config.token(token.expose());
-        }
-        return Vault.create(config.build()).withRetries(0, 0);
-    }
-
-    /** Keeps the driver from picking up a token of whoever started the program. */
-    private static final class NoEnvironment extends EnvironmentLoader {
-        @Override
-        public @Nullable String loadVariable(String name) {
-            return null;
-        }
     }
 }

@@ -18,6 +18,7 @@ import dev.breakglass.access.SlotId;
 import dev.breakglass.access.State;
 import dev.breakglass.access.TargetId;
 import dev.breakglass.access.Terms;
+import dev.breakglass.flow.OwnSecret;
 import dev.breakglass.sandbox.slack.Workspace;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,11 +55,12 @@ public final class Samples {
     public static Settings settings(String apiUrl) {
         return new Settings(
                 apiUrl,
-                Secret.of(Workspace.TOKEN),
-                List.of(Secret.of("0123456789abcdef0123456789abcdef")),
+                OwnSecret.fixed(Secret.of(Workspace.TOKEN)),
+                List.of(OwnSecret.fixed(Secret.of("0123456789abcdef0123456789abcdef"))),
                 Workspace.TEAM,
                 Workspace.APP,
-                "https://vault.example.com:8200");
+                "https://vault.example.com:8200",
+                "");
     }
 
     public static Terms terms(String target, int approvals) {

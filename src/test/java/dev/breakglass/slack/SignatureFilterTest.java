@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.slack.api.app_backend.SlackSignature;
 import dev.breakglass.access.Secret;
+import dev.breakglass.flow.OwnSecret;
 import dev.breakglass.sandbox.SettableClock;
 import dev.breakglass.slack.SignatureFilter.Rejection;
 import jakarta.servlet.http.HttpServlet;
@@ -144,10 +145,11 @@ class SignatureFilterTest {
         return new Settings(
                 usual.apiUrl(),
                 usual.botToken(),
-                List.of(secrets).stream().map(Secret::of).toList(),
+                List.of(secrets).stream().map(Secret::of).map(OwnSecret::fixed).toList(),
                 usual.teamId(),
                 usual.appId(),
-                usual.vaultPublicAddr());
+                usual.vaultPublicAddr(),
+                "");
     }
 
     private HttpRequest.Builder signed(String secret, long timestamp, String body) {

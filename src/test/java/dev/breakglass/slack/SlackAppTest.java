@@ -72,7 +72,7 @@ class SlackAppTest {
         SignatureFilter filter = new SignatureFilter(api.settings(), clock, store, rejection -> {});
         TinyServer started = new TinyServer(filter, app.servlet());
         slack.installApp(
-                started.events(), api.settings().signingSecrets().get(0).expose());
+                started.events(), api.settings().signingSecrets().get(0).now().expose());
         return started;
     }
 

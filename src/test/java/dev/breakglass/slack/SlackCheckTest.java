@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Policy;
-import dev.breakglass.access.Secret;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.flow.Finding;
 import dev.breakglass.sandbox.FakeServer.Fault;
@@ -54,7 +53,7 @@ class SlackCheckTest {
                 call -> call.path().endsWith("/bots.info"),
                 new Fault.Answer(Reply.json(200, "{\"ok\":true,\"bot\":{\"id\":\"B0001\",\"app_id\":\"A0REAL\"}}")));
         Settings other = new Settings(
-                settings.apiUrl(), Secret.of(Workspace.TOKEN), settings.signingSecrets(), "T0OTHER", "A0OTHER", "");
+                settings.apiUrl(), settings.botToken(), settings.signingSecrets(), "T0OTHER", "A0OTHER", "", "");
         assertThat(faults(other, Samples.policy()))
                 .anyMatch(fault -> fault.contains("team T0001"))
                 .anyMatch(fault -> fault.contains("app A0REAL"));

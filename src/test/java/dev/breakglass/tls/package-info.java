@@ -1,3 +1,4 @@
+/** Real TLS servers and certificates, and the tests that use them. */
 @NullMarked
 package dev.breakglass.tls;
 

@@ -14,10 +14,12 @@ import dev.breakglass.access.SlackUser;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.TargetId;
 import dev.breakglass.access.Terms;
+import dev.breakglass.flow.OwnSecret;
 import dev.breakglass.sandbox.FakeServer;
 import dev.breakglass.sandbox.SettableClock;
 import dev.breakglass.sandbox.vault.FakeVault;
 import dev.breakglass.sandbox.vault.Preparation;
+import dev.breakglass.tls.Tls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,10 +52,17 @@ final class Orders implements AutoCloseable {
                 vault.url(),
                 vault.url(),
                 namespace,
-                Settings.DEFAULT_APPROLE_MOUNT,
-                Secret.of(prepared.roleId()),
-                Secret.of(secretId),
+                new LoginMethod.AppRole(
+                        LoginMethod.AppRole.DEFAULT_MOUNT,
+                        OwnSecret.fixed(Secret.of(prepared.roleId())),
+                        OwnSecret.fixed(Secret.of(secretId))),
+                Tls.standard(),
                 Settings.DEFAULT_WRAP_TTL);
+    }
+
+    Settings settings(LoginMethod login) {
+        return new Settings(
+                vault.url(), vault.url(), Optional.empty(), login, Tls.standard(), Settings.DEFAULT_WRAP_TTL);
     }
 
     VaultLogin newLogin() {

@@ -1,8 +1,7 @@
 package dev.breakglass.app.cli;
 
-import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Actor;
-import dev.breakglass.access.State;
+import dev.breakglass.app.CannotStart;
 import dev.breakglass.app.Node;
 import dev.breakglass.app.Observing;
 import dev.breakglass.app.config.Config;
@@ -78,8 +77,7 @@ final class Serve implements Callable<Integer> {
         policies.flatMap(PolicyHolder::trouble).ifPresent(problems::addAll);
         if (problems.isEmpty()) {
             observe(read.value().orElseThrow(), clock);
-            started.accept(Node.start(read.value().orElseThrow(), policies.orElseThrow(), clock));
-            return RUNNING;
+            return start(read.value().orElseThrow(), policies.orElseThrow(), clock);
         }
         ConfigOption.print(problems, err);
         if (read.value().isEmpty() || nothingIsOpen(read.value().get(), clock)) {
@@ -103,18 +101,23 @@ final class Serve implements Callable<Integer> {
         }
     }
 
+    private int start(Config sound, PolicyHolder policies, Clock clock) {
+        try {
+            started.accept(Node.start(sound, policies, clock));
+            return RUNNING;
+        } catch (CannotStart e) {
+            ConfigOption.print(e.problems(), spec.commandLine().getErr());
+            return Main.WRONG_USE;
+        }
+    }
+
     private static boolean nothingIsOpen(Config config, Clock clock) {
         Settings settings = new Settings(config.data());
         if (!Store.exists(settings)) {
             return true;
         }
         try (Store store = Store.open(settings, clock, () -> {})) {
-            return store.requests().open().stream()
-                    .noneMatch(request -> request.holdsAnything() || mayBecomeOpen(request));
+            return Node.nothingIsOpen(store);
         }
-    }
-
-    private static boolean mayBecomeOpen(AccessRequest request) {
-        return request.state().name() == State.Name.APPROVED;
     }
 }

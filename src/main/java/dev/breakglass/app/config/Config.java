@@ -20,7 +20,7 @@ public record Config(
         Path data,
         Listen http,
         Listen admin,
-        Optional<dev.breakglass.slack.Settings> slack,
+        Optional<SlackSection> slack,
         dev.breakglass.boundary.Settings boundary,
         Optional<dev.breakglass.vault.Settings> vault,
         Optional<Path> auditFile) {

@@ -13,8 +13,8 @@ enum ConfigKey {
     ADMIN_PORT("admin.port", Presence.DEFAULT, "8081"),
     ADMIN_BIND("admin.bind", Presence.DEFAULT, "127.0.0.1"),
     SLACK_API_URL("slack.apiUrl", Presence.DEFAULT, "https://slack.com/api/"),
-    SLACK_BOT_TOKEN("slack.botToken", Presence.REQUIRED, "", Reference.VAULT_LATER),
-    SLACK_SIGNING_SECRETS("slack.signingSecrets", Presence.REQUIRED, "", Reference.VAULT_LATER),
+    SLACK_BOT_TOKEN("slack.botToken", Presence.REQUIRED, "", Reference.VAULT),
+    SLACK_SIGNING_SECRETS("slack.signingSecrets", Presence.REQUIRED, "", Reference.VAULT),
     SLACK_TEAM_ID("slack.teamId", Presence.REQUIRED, ""),
     SLACK_APP_ID("slack.appId", Presence.REQUIRED, ""),
     BOUNDARY_ADDR("boundary.addr", Presence.REQUIRED, ""),
@@ -22,12 +22,23 @@ enum ConfigKey {
     BOUNDARY_AUTH_METHOD("boundary.authMethod", Presence.REQUIRED, ""),
     BOUNDARY_LOGIN_NAME("boundary.loginName", Presence.REQUIRED, ""),
     BOUNDARY_PASSWORD("boundary.password", Presence.REQUIRED, "", Reference.NEVER_VAULT),
+    BOUNDARY_CA_FILE("boundary.caFile", Presence.OPTIONAL, ""),
+    BOUNDARY_CLIENT_CERT_FILE("boundary.clientCertFile", Presence.OPTIONAL, ""),
+    BOUNDARY_CLIENT_KEY_FILE("boundary.clientKeyFile", Presence.OPTIONAL, ""),
     VAULT_ADDR("vault.addr", Presence.REQUIRED, ""),
     VAULT_PUBLIC_ADDR("vault.publicAddr", Presence.OPTIONAL, ""),
     VAULT_NAMESPACE("vault.namespace", Presence.OPTIONAL, ""),
+    VAULT_CA_FILE("vault.caFile", Presence.OPTIONAL, ""),
+    VAULT_CLIENT_CERT_FILE("vault.clientCertFile", Presence.OPTIONAL, ""),
+    VAULT_CLIENT_KEY_FILE("vault.clientKeyFile", Presence.OPTIONAL, ""),
+    VAULT_LOGIN("vault.login", Presence.DEFAULT, "approle"),
     VAULT_APPROLE_MOUNT("vault.approleMount", Presence.DEFAULT, "approle"),
-    VAULT_ROLE_ID("vault.roleId", Presence.REQUIRED, "", Reference.NEVER_VAULT),
-    VAULT_SECRET_ID("vault.secretId", Presence.REQUIRED, "", Reference.NEVER_VAULT),
+    VAULT_ROLE_ID("vault.roleId", Presence.OPTIONAL, "", Reference.NEVER_VAULT),
+    VAULT_SECRET_ID("vault.secretId", Presence.OPTIONAL, "", Reference.NEVER_VAULT),
+    VAULT_WRAPPED_SECRET_ID("vault.wrappedSecretId", Presence.OPTIONAL, "", Reference.NEVER_VAULT),
+    VAULT_MOUNT("vault.mount", Presence.OPTIONAL, ""),
+    VAULT_ROLE("vault.role", Presence.OPTIONAL, ""),
+    VAULT_TOKEN_FILE("vault.tokenFile", Presence.OPTIONAL, ""),
     VAULT_WRAP_TTL("vault.wrapTtl", Presence.DEFAULT, "5m"),
     AUDIT_FILE("audit.file", Presence.OPTIONAL, "");
 
@@ -42,8 +53,8 @@ enum ConfigKey {
     enum Reference {
         /** It is no secret: nowhere. */
         NONE,
-        /** A file, and in a later version Vault. */
-        VAULT_LATER,
+        /** A file or Vault. */
+        VAULT,
         /** A file. Never Vault, because an ending needs it and must not wait for Vault. */
         NEVER_VAULT
     }

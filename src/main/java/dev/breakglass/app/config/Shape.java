@@ -22,6 +22,10 @@ enum Shape {
     PERSON("[A-Za-z0-9][A-Za-z0-9._@+|:-]{0,126}", "the subject of a person", "alice@example.com"),
     VAULT_ROLE("[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "the name of a role or policy in Vault", "breakglass"),
     VAULT_MOUNT("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*", "the bare name of a mount in Vault", "approle"),
+    VAULT_NAMESPACE(
+            "[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*",
+            "the path of a namespace in Vault, without a slash at its ends",
+            "ops"),
     DATABASE_CREDENTIALS(
             "([A-Za-z0-9][A-Za-z0-9._-]*/)+creds/[A-Za-z0-9._-]+",
             "the path of dynamic database credentials",

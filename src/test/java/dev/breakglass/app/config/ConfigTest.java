@@ -2,7 +2,7 @@ package dev.breakglass.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.breakglass.access.Secret;
+import dev.breakglass.vault.LoginMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,12 +66,23 @@ class ConfigTest {
                         "boundary.authMethod REQUIRED",
                         "boundary.loginName REQUIRED",
                         "boundary.password REQUIRED secret",
+                        "boundary.caFile OPTIONAL",
+                        "boundary.clientCertFile OPTIONAL",
+                        "boundary.clientKeyFile OPTIONAL",
                         "vault.addr REQUIRED",
                         "vault.publicAddr OPTIONAL",
                         "vault.namespace OPTIONAL",
+                        "vault.caFile OPTIONAL",
+                        "vault.clientCertFile OPTIONAL",
+                        "vault.clientKeyFile OPTIONAL",
+                        "vault.login = approle",
                         "vault.approleMount = approle",
-                        "vault.roleId REQUIRED secret",
-                        "vault.secretId REQUIRED secret",
+                        "vault.roleId OPTIONAL secret",
+                        "vault.secretId OPTIONAL secret",
+                        "vault.wrappedSecretId OPTIONAL secret",
+                        "vault.mount OPTIONAL",
+                        "vault.role OPTIONAL",
+                        "vault.tokenFile OPTIONAL",
                         "vault.wrapTtl = 5m",
                         "audit.file OPTIONAL");
     }
@@ -106,7 +117,8 @@ class ConfigTest {
         dev.breakglass.vault.Settings vault = config.vault().orElseThrow();
         assertThat(vault.publicAddr()).isEqualTo(vault.addr());
         assertThat(vault.namespace()).isEmpty();
-        assertThat(vault.approleMount()).isEqualTo("approle");
+        assertThat(vault.login()).isInstanceOf(LoginMethod.AppRole.class);
+        assertThat(vault.login().place()).isEqualTo("auth/approle");
         assertThat(vault.wrapTtl()).isEqualTo(Duration.ofMinutes(5));
     }
 
@@ -114,13 +126,22 @@ class ConfigTest {
     void secrets_come_from_the_environment_and_from_files_as_they_are() {
         Config config = good(GOOD);
 
-        assertThat(config.slack().orElseThrow().botToken().expose()).isEqualTo(TOKEN);
+        assertThat(known(config.slack().orElseThrow().botToken())).isEqualTo(TOKEN);
         assertThat(config.slack().orElseThrow().signingSecrets())
-                .extracting(Secret::expose)
+                .extracting(ConfigTest::known)
                 .containsExactly(SIGNING);
-        assertThat(config.boundary().password().expose()).isEqualTo(PASSWORD);
-        assertThat(config.vault().orElseThrow().roleId().expose()).isEqualTo(ROLE_ID);
-        assertThat(config.vault().orElseThrow().secretId().expose()).isEqualTo(SECRET_ID);
+        assertThat(password(config)).isEqualTo(PASSWORD);
+        assertThat(config.vault().orElseThrow().login().secrets())
+                .extracting(secret -> secret.now().expose())
+                .containsExactly(ROLE_ID, SECRET_ID);
+    }
+
+    private static String known(SecretPlace place) {
+        return place.here().orElseThrow().now().expose();
+    }
+
+    private static String password(Config config) {
+        return config.boundary().password().now().expose();
     }
 
     @Test
@@ -130,14 +151,14 @@ class ConfigTest {
 
         Config config = read(GOOD, environment).value().orElseThrow();
 
-        assertThat(config.boundary().password().expose()).isEqualTo("a${TOKEN}$1\\b");
+        assertThat(password(config)).isEqualTo("a${TOKEN}$1\\b");
     }
 
     @Test
     void a_doubled_dollar_is_a_literal_one() {
         Config config = good(GOOD.replace("${PASSWORD}", "a$${TOKEN}"));
 
-        assertThat(config.boundary().password().expose()).isEqualTo("a${TOKEN}");
+        assertThat(password(config)).isEqualTo("a${TOKEN}");
     }
 
     @Test
@@ -145,7 +166,7 @@ class ConfigTest {
         Config config = good(GOOD.replace("${SIGNING}", "[\"${SIGNING}\", 0123456789abcdef]"));
 
         assertThat(config.slack().orElseThrow().signingSecrets())
-                .extracting(Secret::expose)
+                .extracting(ConfigTest::known)
                 .containsExactly(SIGNING, "0123456789abcdef");
     }
 
@@ -215,9 +236,9 @@ class ConfigTest {
                                 + " Write ${NAME}, or $${ for a literal ${."),
                 fault(
                         "${TOKEN}",
-                        "vault:kv/slack#token",
-                        "config.yaml:3: 'slack.botToken' is a vault: reference. Use ${NAME} or file:/path."
-                                + " In a later version slack.botToken and slack.signingSecrets may use vault:."),
+                        "vault:slack#token",
+                        "config.yaml:3: 'slack.botToken' is not a path and a field after 'vault:'."
+                                + " Write it like vault:secret/data/breakglass#botToken."),
                 fault(
                         "${PASSWORD}",
                         "vault:kv/boundary#password",
