@@ -20,6 +20,8 @@ import dev.breakglass.flow.EndEarly;
 import dev.breakglass.flow.Gatekeeper;
 import dev.breakglass.flow.IdentifyPerson;
 import dev.breakglass.flow.Keeper;
+import dev.breakglass.flow.PageLateEnding;
+import dev.breakglass.flow.Pager;
 import dev.breakglass.flow.Reconcile;
 import dev.breakglass.flow.ReplaceCredentials;
 import dev.breakglass.flow.RequestAccess;
@@ -29,6 +31,8 @@ import dev.breakglass.flow.TurnAway;
 import dev.breakglass.flow.UpdateSurfaces;
 import dev.breakglass.flow.WatchSessions;
 import dev.breakglass.flow.Work;
+import dev.breakglass.pager.Opsgenie;
+import dev.breakglass.pager.PagerDuty;
 import dev.breakglass.siem.FileSink;
 import dev.breakglass.slack.SignatureFilter;
 import dev.breakglass.slack.SlackApi;
@@ -50,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Every part of one node, made by hand and read from top to bottom. It starts nothing by itself. */
 public final class Wiring {
@@ -70,6 +75,7 @@ public final class Wiring {
     private final SlackSecrets slackSecrets;
     private final Optional<Slack> slack;
     private final List<Sink> sinks;
+    private final List<Pager> pagers;
     private final Reconcile reconcile;
 
     private record Vault(VaultClient client, VaultLogin login) {}
@@ -87,6 +93,11 @@ public final class Wiring {
         this.slackSecrets = new SlackSecrets(config, vault.map(Vault::login));
         this.slack = slackSecrets.settings().map(SlackApi::new).map(api -> new Slack(api, new SlackMessenger(api)));
         this.sinks = config.auditFile().stream().<Sink>map(FileSink::new).toList();
+        this.pagers = Stream.of(
+                        config.pagers().pagerduty().<Pager>map(PagerDuty::new),
+                        config.pagers().opsgenie().<Pager>map(Opsgenie::new))
+                .flatMap(Optional::stream)
+                .toList();
         this.reconcile = new Reconcile(
                 store.requests(),
                 store.work(),
@@ -124,6 +135,10 @@ public final class Wiring {
             store.work().finish(claim);
         });
         doers.put(Work.Kind.SINK, ship::ship);
+        if (!pagers.isEmpty()) {
+            PageLateEnding page = new PageLateEnding(store.requests(), store.work(), pagers, clock);
+            doers.put(Work.Kind.PAGE, page::page);
+        }
         return doers;
     }
 

@@ -2,7 +2,7 @@ package dev.breakglass.pager;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.breakglass.access.Secret;
+import dev.breakglass.flow.OwnSecret;
 import dev.breakglass.flow.Pager;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -18,7 +18,7 @@ public final class Opsgenie implements Pager {
 
     private final PagerHttp http = new PagerHttp();
     private final HttpUrl alerts;
-    private final Secret key;
+    private final OwnSecret key;
 
     public Opsgenie(Settings.Service settings) {
         this.alerts = HttpUrl.get(settings.url())
@@ -60,7 +60,9 @@ public final class Opsgenie implements Pager {
     }
 
     private Request.Builder to(HttpUrl url) {
-        return new Request.Builder().url(url).header("Authorization", "GenieKey " + key.expose());
+        return new Request.Builder()
+                .url(url)
+                .header("Authorization", "GenieKey " + key.now().expose());
     }
 
     private static String alias(String key) {

@@ -2,7 +2,7 @@ package dev.breakglass.pager;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.breakglass.access.Secret;
+import dev.breakglass.flow.OwnSecret;
 import dev.breakglass.flow.Pager;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -18,7 +18,7 @@ public final class PagerDuty implements Pager {
 
     private final PagerHttp http = new PagerHttp();
     private final HttpUrl enqueue;
-    private final Secret routingKey;
+    private final OwnSecret routingKey;
 
     public PagerDuty(Settings.Service settings) {
         this.enqueue = HttpUrl.get(settings.url())
@@ -56,7 +56,7 @@ public final class PagerDuty implements Pager {
 
     private ObjectNode event(String action, String key) {
         return MAPPER.createObjectNode()
-                .put("routing_key", routingKey.expose())
+                .put("routing_key", routingKey.now().expose())
                 .put("event_action", action)
                 .put("dedup_key", "breakglass-" + key);
     }

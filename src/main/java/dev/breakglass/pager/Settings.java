@@ -1,6 +1,6 @@
 package dev.breakglass.pager;
 
-import dev.breakglass.access.Secret;
+import dev.breakglass.flow.OwnSecret;
 import java.net.URI;
 import java.util.Optional;
 
@@ -16,11 +16,5 @@ public record Settings(Optional<Service> pagerduty, Optional<Service> opsgenie) 
      * @param url where its interface begins; other regions have hosts of their own
      * @param key the routing key of a PagerDuty service, or the key of an Opsgenie integration
      */
-    public record Service(URI url, Secret key) {
-        public Service {
-            if (key.isBlank()) {
-                throw new IllegalArgumentException("the key of a pager is empty");
-            }
-        }
-    }
+    public record Service(URI url, OwnSecret key) {}
 }

@@ -3,8 +3,12 @@ package dev.breakglass.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakglass.sandbox.FakeServer;
+import dev.breakglass.sandbox.pager.FakePagers;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +161,52 @@ class OutageTest {
         scene.await("the end in Vault", this::allIsClosed);
         assertThat(scene.metric("breakglass_ending_stuck{kind=\"CREDENTIAL\"}")).isZero();
         scene.assertNothingIsOpen();
+    }
+
+    @Test
+    void an_ending_that_takes_five_minutes_wakes_people_until_it_is_proved() throws IOException {
+        try (FakePagers pagers = new FakePagers()) {
+            String id = scene.grant();
+            scene.sandbox.stopNode();
+            Files.writeString(
+                    scene.sandbox.config(),
+                    "pager: {pagerdutyUrl: %s, pagerdutyKey: %s, opsgenieUrl: %s, opsgenieKey: %s}\n"
+                            .formatted(pagers.url(), FakePagers.ROUTING_KEY, pagers.url(), FakePagers.GENIE_KEY),
+                    StandardOpenOption.APPEND);
+            scene.sandbox.startNode();
+            scene.world.boundary.goDown();
+            scene.clock.advance(Duration.ofMinutes(30));
+            scene.await("the ending", () -> scene.metric("breakglass_requests{state=\"CLOSING\"}") == 1);
+            assertThat(lateMessages()).isEmpty();
+            scene.clock.advance(Duration.ofSeconds(70));
+            scene.await("the message that it is late", () -> lateMessages().size() == 1);
+            assertThat(lateMessages().get(0))
+                    .contains("boundary roles set-principals -id "
+                            + scene.world.slots().get(0));
+            assertThat(pagers.open()).isEmpty();
+
+            pagers.failTimes(1, call -> call.path().contains("enqueue"), new FakeServer.Fault.HangUp());
+            scene.clock.advance(Duration.ofMinutes(4));
+            scene.await("both pagers", () -> pagers.open().size() == 2);
+            assertThat(pagers.open()).containsKey("pagerduty breakglass-" + id);
+
+            scene.world.boundary.mend();
+            scene.clock.advance(Duration.ofSeconds(15));
+            scene.await("the end", this::allIsClosed);
+            scene.await("the pagers to be called off", () -> pagers.closed().size() == 2);
+            scene.await(
+                    "the message to say that it is over",
+                    () -> lateMessages().stream().anyMatch(text -> text.contains("Ended after all")));
+            assertThat(scene.audit("PAGED")).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(scene.audit("ENDING_LATE")).hasSize(1);
+        }
+    }
+
+    private List<String> lateMessages() {
+        return scene.people.cards().stream()
+                .map(scene.world.slack::plainText)
+                .filter(text -> text.contains("has not ended in time") || text.contains("Ended after all"))
+                .toList();
     }
 
     private boolean allIsClosed() {

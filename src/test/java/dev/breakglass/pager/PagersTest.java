@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakglass.access.Secret;
+import dev.breakglass.flow.OwnSecret;
 import dev.breakglass.flow.Pager;
 import dev.breakglass.sandbox.FakeServer.Fault;
 import dev.breakglass.sandbox.FakeServer.Reply;
@@ -29,11 +30,11 @@ class PagersTest {
     }
 
     private PagerDuty pagerDuty(String key) {
-        return new PagerDuty(new Settings.Service(services.url(), Secret.of(key)));
+        return new PagerDuty(new Settings.Service(services.url(), OwnSecret.fixed(Secret.of(key))));
     }
 
     private Opsgenie opsgenie(String key) {
-        return new Opsgenie(new Settings.Service(services.url(), Secret.of(key)));
+        return new Opsgenie(new Settings.Service(services.url(), OwnSecret.fixed(Secret.of(key))));
     }
 
     @TestFactory

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param admin health and metrics
  * @param slack empty only beside problems
  * @param vault empty where Boundary brokers every credential
+ * @param pagers who is woken when access cannot be ended
  * @param auditFile empty if switched off
  */
 public record Config(
@@ -23,6 +24,7 @@ public record Config(
         Optional<SlackSection> slack,
         dev.breakglass.boundary.Settings boundary,
         Optional<dev.breakglass.vault.Settings> vault,
+        dev.breakglass.pager.Settings pagers,
         Optional<Path> auditFile) {
 
     /**

@@ -40,6 +40,10 @@ enum ConfigKey {
     VAULT_ROLE("vault.role", Presence.OPTIONAL, ""),
     VAULT_TOKEN_FILE("vault.tokenFile", Presence.OPTIONAL, ""),
     VAULT_WRAP_TTL("vault.wrapTtl", Presence.DEFAULT, "5m"),
+    PAGER_PAGERDUTY_KEY("pager.pagerdutyKey", Presence.OPTIONAL, "", Reference.NEVER_VAULT),
+    PAGER_PAGERDUTY_URL("pager.pagerdutyUrl", Presence.DEFAULT, dev.breakglass.pager.Settings.PAGERDUTY),
+    PAGER_OPSGENIE_KEY("pager.opsgenieKey", Presence.OPTIONAL, "", Reference.NEVER_VAULT),
+    PAGER_OPSGENIE_URL("pager.opsgenieUrl", Presence.DEFAULT, dev.breakglass.pager.Settings.OPSGENIE),
     AUDIT_FILE("audit.file", Presence.OPTIONAL, "");
 
     /** What its absence means. OPTIONAL: the reader says. */

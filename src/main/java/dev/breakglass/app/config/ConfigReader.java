@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** Reads a configuration once. Values are not repeated in problems, because any of them may be a misplaced secret. */
 final class ConfigReader {
-    private static final List<String> SECTIONS = List.of("http", "admin", "slack", "boundary", "vault", "audit");
+    private static final List<String> SECTIONS =
+            List.of("http", "admin", "slack", "boundary", "vault", "pager", "audit");
     private static final Pattern HOST = Pattern.compile("[0-9A-Za-z:.\\[\\]-]{1,255}");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
     private static final int LARGEST_PORT = 65_535;
@@ -66,7 +67,7 @@ final class ConfigReader {
             return Optional.empty();
         }
         return Optional.of(
-                new Config(policy, data.get(), http.get(), admin.get(), slack, boundary.get(), vault, audit));
+                new Config(policy, data.get(), http.get(), admin.get(), slack, boundary.get(), vault, pagers(), audit));
     }
 
     private void refuseSamePort(Section root, Optional<Listen> http, Optional<Listen> admin) {
@@ -133,6 +134,20 @@ final class ConfigReader {
         }
         return Optional.of(new dev.breakglass.boundary.Settings(
                 addr.get(), publicAddr.get(), method.get(), login.get(), password.get(), tls.get()));
+    }
+
+    private dev.breakglass.pager.Settings pagers() {
+        return new dev.breakglass.pager.Settings(
+                pager(ConfigKey.PAGER_PAGERDUTY_KEY, ConfigKey.PAGER_PAGERDUTY_URL),
+                pager(ConfigKey.PAGER_OPSGENIE_KEY, ConfigKey.PAGER_OPSGENIE_URL));
+    }
+
+    private Optional<dev.breakglass.pager.Settings.Service> pager(ConfigKey keyKey, ConfigKey urlKey) {
+        Optional<URI> url = values.address(urlKey);
+        Optional<OwnSecret> key = values.secret(keyKey);
+        return url.isPresent() && key.isPresent()
+                ? Optional.of(new dev.breakglass.pager.Settings.Service(url.get(), key.get()))
+                : Optional.empty();
     }
 
     private Optional<Path> auditFile(Optional<Path> data) {

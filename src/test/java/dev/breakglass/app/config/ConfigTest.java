@@ -84,6 +84,10 @@ class ConfigTest {
                         "vault.role OPTIONAL",
                         "vault.tokenFile OPTIONAL",
                         "vault.wrapTtl = 5m",
+                        "pager.pagerdutyKey OPTIONAL secret",
+                        "pager.pagerdutyUrl = https://events.pagerduty.com",
+                        "pager.opsgenieKey OPTIONAL secret",
+                        "pager.opsgenieUrl = https://api.opsgenie.com",
                         "audit.file OPTIONAL");
     }
 
