@@ -41,9 +41,13 @@ public final class ProjectWatch implements SessionWatch {
     @Override
     public Look look(String project) {
         Known before = projects.get(project);
-        Known now = before == null ? wholeList(project) : next(project, before);
-        projects.put(project, now);
-        return request -> sessionsOf(request, now);
+        try {
+            Known now = before == null ? wholeList(project) : next(project, before);
+            projects.put(project, now);
+            return request -> sessionsOf(request, now);
+        } catch (BoundaryException e) {
+            throw new Unavailable(e.says(), e.retryAfter());
+        }
     }
 
     private Known next(String project, Known before) {

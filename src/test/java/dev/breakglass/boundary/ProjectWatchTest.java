@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakglass.access.Handles;
 import dev.breakglass.boundary.Scene.Grant;
+import dev.breakglass.flow.SessionWatch;
 import dev.breakglass.sandbox.FakeServer.Call;
 import dev.breakglass.sandbox.FakeServer.Fault;
 import dev.breakglass.sandbox.FakeServer.Reply;
@@ -137,7 +138,20 @@ class ProjectWatchTest {
     @Test
     void a_list_that_fails_is_told() {
         scene.boundary.goDown();
-        assertThatThrownBy(this::look).isInstanceOf(BoundaryException.class);
+        assertThatThrownBy(this::look)
+                .isInstanceOfSatisfying(
+                        SessionWatch.Unavailable.class,
+                        e -> assertThat(e.retryAfter()).isEmpty());
+    }
+
+    @Test
+    void how_long_boundary_asks_to_be_left_alone_is_told() {
+        scene.boundary.failTimes(1, LIST, new Fault.Answer(Reply.empty(429).with("Retry-After", "17")));
+        assertThatThrownBy(this::look)
+                .isInstanceOfSatisfying(
+                        SessionWatch.Unavailable.class,
+                        e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(17)));
+        assertThat(look()).isEmpty();
     }
 
     /** One look; what it showed becomes known, as in the store. */

@@ -11,10 +11,7 @@ import dev.breakglass.access.Actor;
 import dev.breakglass.access.AuditEvent;
 import dev.breakglass.access.Change;
 import dev.breakglass.access.EndReason;
-import dev.breakglass.access.Gate;
-import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
-import dev.breakglass.access.Next;
 import dev.breakglass.access.Proof;
 import dev.breakglass.access.Samples;
 import dev.breakglass.access.Seen;
@@ -44,8 +41,6 @@ class ReconcileTest {
     private static final SlotId FIRST = new SlotId("r_slot000001");
     private static final SlotId SECOND = new SlotId("r_slot000002");
     private static final String USER = ALICE.boundaryUser().orElseThrow();
-    private static final Act MAKE_SLOT = new Act(Act.Verb.MAKE, Holding.Kind.SLOT, "slot", 1);
-    private static final Act MAKE_CREDENTIAL = new Act(Act.Verb.MAKE, Holding.Kind.CREDENTIAL, "orders", 1);
 
     @TempDir
     Path directory;
@@ -55,6 +50,7 @@ class ReconcileTest {
     private final Tokens tokens = new Tokens();
     private Store store;
     private Reconcile reconcile;
+    private OpenGrants grants;
 
     @BeforeEach
     void open() {
@@ -68,6 +64,7 @@ class ReconcileTest {
                 Optional.of(tokens),
                 clock);
         store.work().schedule(CHORE, NOON);
+        grants = new OpenGrants(store);
     }
 
     @AfterEach
@@ -197,7 +194,7 @@ class ReconcileTest {
 
     @Test
     void while_only_observing_nothing_can_be_approved() {
-        AccessRequest asked = create();
+        AccessRequest asked = grants.asked();
         observe(true);
         Change yes = asked.approve(BOB, Duration.ofMinutes(30), NOON).orElseThrow();
         assertThat(store.requests().commitUnlessFrozen(yes)).isEqualTo(Requests.Approving.FROZEN);
@@ -257,43 +254,14 @@ class ReconcileTest {
                 .isTrue();
     }
 
-    private AccessRequest create() {
-        Change asked = Samples.asked(1);
-        store.requests().create(asked, Set.of());
-        return asked.after();
-    }
-
     private void commit(Change change) {
         assertThat(store.requests().commit(change)).isTrue();
     }
 
     /** Alice's grant, open through the first slot. */
     private AccessRequest active() {
-        Change approved = create().approve(BOB, Duration.ofMinutes(30), NOON).orElseThrow();
-        commit(approved);
-        Claim claim = claimOf(approved.after());
-        store.requests().update(claim, request -> request.intending(MAKE_SLOT, NOON));
-        assertThat(store.requests().reserveSlot(claim, approved.after().id(), Set.of()))
-                .contains(FIRST);
-        store.requests()
-                .update(
-                        claim,
-                        request -> request.noting(
-                                MAKE_SLOT,
-                                handles ->
-                                        ((Handles.Slot) handles).sent(4, NOON).claimed(NOON)));
-        store.requests().update(claim, request -> request.saw(MAKE_SLOT, new Seen.Made(), NOON));
-        store.requests().update(claim, request -> request.intending(MAKE_CREDENTIAL, NOON));
-        store.requests()
-                .update(
-                        claim,
-                        request -> request.noting(
-                                MAKE_CREDENTIAL,
-                                handles -> ((Handles.Credential) handles)
-                                        .tokenAsked(NOON.plus(Duration.ofHours(1)))
-                                        .tokenMade("accessor-1")));
-        store.requests().update(claim, request -> request.saw(MAKE_CREDENTIAL, new Seen.Made(), NOON));
-        AccessRequest opened = move(claim, approved.after());
+        AccessRequest opened = grants.active();
+        assertThat(opened.slot().role()).isEqualTo(FIRST);
         slots.put(FIRST, 5, USER);
         return opened;
     }
@@ -302,28 +270,14 @@ class ReconcileTest {
         AccessRequest active = active();
         assertThat(active.holdings().toString()).contains(accessor);
         commit(active.end(EndReason.DONE_EARLY, Actor.BOT, NOON).orElseThrow());
-        Claim claim = claimOf(active);
+        Claim claim = grants.claimOf(active);
         for (Holding holding : active.holdings()) {
             Act end = new Act(Act.Verb.END, holding.kind(), holding.name(), holding.attempt());
             Seen gone = new Seen.Ended(new Proof(Proof.Kind.READ_BACK, NOON, "gone"));
             store.requests().update(claim, request -> request.saw(end, gone, NOON));
         }
         slots.put(FIRST, 6);
-        return move(claim, active);
-    }
-
-    private AccessRequest move(Claim claim, AccessRequest request) {
-        AccessRequest moved =
-                store.requests().update(claim, latest -> ((Next.Move) latest.next(NOON, Gate.OPEN)).change());
-        assertThat(moved.id()).isEqualTo(request.id());
-        store.work().finish(claim);
-        return moved;
-    }
-
-    private Claim claimOf(AccessRequest request) {
-        Claim claim = store.work().claim(Set.of(Work.Kind.REQUEST)).orElseThrow();
-        assertThat(claim.request()).isEqualTo(request.id());
-        return claim;
+        return grants.move(claim, active);
     }
 
     // ---- what is recorded ----
