@@ -92,6 +92,16 @@ public final class Checks {
                 .orElse(false);
     }
 
+    /** What is no fault and should be known all the same. */
+    public List<String> remarks(Policy policy) {
+        List<Terms> targets =
+                policy.rules().values().stream().map(Policy.Rule::terms).toList();
+        return new BoundaryCheck(config.boundary(), new BoundaryClient(config.boundary()))
+                .remarks(targets).stream()
+                        .map(remark -> "boundary: " + remark + ".")
+                        .toList();
+    }
+
     private List<Finding> vault(List<Terms> targets, Optional<VaultLogin> login) {
         List<Terms.CredentialTerms> credentials =
                 targets.stream().flatMap(terms -> terms.credentials().stream()).toList();

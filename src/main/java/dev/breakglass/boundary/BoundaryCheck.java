@@ -16,12 +16,17 @@ import java.util.TreeSet;
 
 /** Finds out whether Boundary is there, lets the bot do what it must, and has slots that open what they should. */
 public final class BoundaryCheck {
+    /** Fewer than this may be used up before the person's own program connects. */
+    private static final long FEW_CONNECTIONS = 3;
+
     private final Settings settings;
     private final BoundaryClient client;
+    private final RightsCheck rights;
 
     public BoundaryCheck(Settings settings, BoundaryClient client) {
         this.settings = settings;
         this.client = client;
+        this.rights = new RightsCheck(client, settings.loginName());
     }
 
     /**
@@ -34,6 +39,9 @@ public final class BoundaryCheck {
             List<Finding> findings = new ArrayList<>();
             if (client.ownTokenStatus() != 200) {
                 findings.add(ownTokenUnreadable());
+            } else {
+                findings.addAll(rights.onLogins(
+                        targets.stream().anyMatch(terms -> terms.measures().hardKill())));
             }
             List<Wanted> wanted = new ArrayList<>();
             longest(targets).forEach((target, terms) -> findings.addAll(targetFindings(target, terms, wanted)));
@@ -122,6 +130,7 @@ public final class BoundaryCheck {
             findings.add(
                     Finding.fault("the bot may not fill and empty slot " + slot.id(), add(needed, slot.project())));
         }
+        findings.addAll(rights.onSlot(role));
         findings.addAll(reach(role, slot));
         findings.addAll(grants(role, slot));
         if (!role.isEmpty() && !reserved.contains(slot.id())) {
@@ -196,6 +205,15 @@ public final class BoundaryCheck {
                     "target " + id + " is in " + target.scope() + ", and the policy says " + terms.project(),
                     "correct the project of target " + terms.target() + " in the policy"));
         }
+        findings.addAll(rights.onTarget(target));
+        target.connections()
+                .filter(limit -> limit < FEW_CONNECTIONS)
+                .ifPresent(limit -> findings.add(Finding.warning(
+                        "a session on target " + id + " carries " + limit
+                                + " connections in all, and Boundary's own client"
+                                + " uses some to see whether the target answers",
+                        "set session_connection_limit of target " + id + " to -1, or to " + FEW_CONNECTIONS
+                                + " or more")));
         Optional<Duration> tooLong = target.sessionMax().filter(max -> max.compareTo(terms.longest()) > 0);
         tooLong.ifPresent(max -> findings.add(Finding.warning(
                 "a session on target " + id + " may last " + max.toSeconds() + " s, longer than any grant ("
@@ -211,14 +229,47 @@ public final class BoundaryCheck {
         String remedy = add("ids=*;type=session;actions=list,read,cancel", project);
         try {
             // An empty list says nothing about reading and cancelling; the first session that is there does.
-            boolean mayAll = client.listSessions(project).sessions().values().stream()
-                    .allMatch(session -> session.actions().containsAll(Set.of("read", "cancel")));
+            Collection<Session> sessions =
+                    client.listSessions(project).sessions().values();
+            boolean mayAll =
+                    sessions.stream().allMatch(session -> session.actions().containsAll(Set.of("read", "cancel")));
             return mayAll
-                    ? List.of()
+                    ? sessions.stream()
+                            .map(rights::onSession)
+                            .filter(more -> !more.isEmpty())
+                            .findFirst()
+                            .orElse(List.of())
                     : List.of(Finding.fault("the bot may not read and cancel every session in " + project, remedy));
         } catch (BoundaryException e) {
             return List.of(unreadable("the sessions of " + project, e, remedy));
         }
+    }
+
+    /**
+     * What no finding says, but whoever installs this should know: what cannot be seen from outside, and what this edition
+     * of Boundary does not have.
+     */
+    public List<String> remarks(Collection<Terms> targets) {
+        List<String> remarks = new ArrayList<>();
+        try {
+            if (!client.recordsSessions()) {
+                remarks.add(
+                        "this Boundary records no sessions (community edition); the record has their times and bytes");
+            }
+            targets.stream()
+                    .map(Terms::project)
+                    .distinct()
+                    .sorted()
+                    .filter(project -> client.listSessions(project).sessions().isEmpty())
+                    .forEach(project -> remarks.add("no session is open in " + project
+                            + ", so nobody can see whether the bot"
+                            + " may read and cancel them; run this again while one is, or see that a role of "
+                            + settings.loginName() + " has \"ids=*;type=session;actions=list,read,cancel\" there"));
+        } catch (BoundaryException e) {
+            // Why it cannot be asked is among the findings.
+            return List.of();
+        }
+        return remarks;
     }
 
     // ---- words ----

@@ -209,6 +209,29 @@ public final class BoundaryClient {
         return tokenStatus(token, token.id());
     }
 
+    /** What the bot may do with its own token; whoever may end anybody's may also end this one. */
+    Set<String> ownTokenActions() {
+        Token token = login.token(way, correlation);
+        return Set.copyOf(once(Ask.read("read its own token", "auth-tokens", token.id()), token)
+                .strings("authorized_actions"));
+    }
+
+    /** Whether the server records sessions: the community edition answers that it does not know how to. */
+    boolean recordsSessions() {
+        try {
+            asBot(Ask.list(
+                    "list the session recordings",
+                    "session-recordings",
+                    Map.of("scope_id", "global", "recursive", "true", "page_size", "1")));
+            return true;
+        } catch (BoundaryException e) {
+            if (e.status() == 405 || e.status() == 403) {
+                return e.status() == 403;
+            }
+            throw e;
+        }
+    }
+
     private int tokenStatus(Token with, String tokenId) {
         try {
             return once(Ask.read("read its own token", "auth-tokens", tokenId), with)

@@ -178,6 +178,66 @@ class BoundaryCheckTest {
                 .containsExactly("the bot may not read and cancel every session in " + scene.boundary.projectId());
     }
 
+    @Test
+    void rights_that_the_bot_does_not_need_are_found() {
+        scene.boundary.withoutDefaultGrants();
+        botMay(
+                "ids=" + scene.first + "," + scene.second + ";actions=read,set-principals",
+                "ids=" + scene.first + ";actions=add-grants",
+                "ids=*;type=session;actions=list,read,cancel",
+                "ids=*;type=target;actions=list,read,authorize-session");
+        assertThat(findings()).allMatch(Finding::isWarning);
+        assertThat(findings())
+                .extracting(Finding::fault)
+                .containsExactlyInAnyOrder(
+                        "the bot has more rights on slot " + scene.first + " than it needs: add-grants",
+                        "the bot has more rights on target " + scene.target + " than it needs: authorize-session");
+    }
+
+    @Test
+    void the_right_to_end_logins_is_needed_for_a_hard_kill_and_too_much_without() {
+        Terms mild = scene.terms();
+        scene.allowHardKill();
+        assertThat(check(scene.terms())).isEmpty();
+        assertThat(check(mild))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.fault()).startsWith("the bot may end anybody's login"));
+        scene.boundary.setGrants(
+                scene.boundary.roleNamed("breakglass-bot-global"),
+                List.of("ids=*;type=auth-token;actions=list,read:self,delete:self"));
+        assertThat(check(mild)).isEmpty();
+        assertThat(check(scene.terms())).singleElement().satisfies(finding -> {
+            assertThat(finding.isWarning()).isFalse();
+            assertThat(finding.remedy()).contains("ids=*;type=auth-token;actions=delete");
+        });
+    }
+
+    @Test
+    void a_target_whose_sessions_carry_few_connections_is_found() {
+        String narrow = scene.boundary.addTarget("narrow-db", "10.0.0.7", 5432, Duration.ofHours(1), 1);
+        scene.boundary.setGrants(scene.first.value(), List.of("ids=" + narrow + ";actions=read,authorize-session"));
+        assertThat(check(copy(scene.terms(), narrow, List.of(scene.first))))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.isWarning()).isTrue();
+                    assertThat(finding.remedy()).contains("session_connection_limit of target " + narrow);
+                });
+    }
+
+    @Test
+    void what_cannot_be_seen_and_what_this_edition_lacks_is_said() {
+        BoundaryCheck check = new BoundaryCheck(scene.settings, scene.client);
+        assertThat(check.remarks(List.of(scene.terms())))
+                .satisfiesExactly(
+                        recordings -> assertThat(recordings).contains("community edition"),
+                        sessions -> assertThat(sessions).contains("no session is open in"));
+        scene.filled();
+        scene.openSession();
+        assertThat(check.remarks(List.of(scene.terms()))).hasSize(1);
+        scene.boundary.goDown();
+        assertThat(check.remarks(List.of(scene.terms()))).isEmpty();
+    }
+
     private void botMay(String... grants) {
         scene.boundary.setGrants(scene.boundary.roleNamed("breakglass-bot"), List.of(grants));
     }

@@ -45,17 +45,15 @@ final class Check implements Callable<Integer> {
         if (!filesAreSound) {
             return Main.FAILED;
         }
-        List<Checks.Found> found =
-                run(read.value().orElseThrow(), policy.orElseThrow().value().orElseThrow());
+        Policy sound = policy.orElseThrow().value().orElseThrow();
+        Checks checks = new Checks(read.value().orElseThrow(), option.clock());
+        List<Checks.Found> found = checks.run(sound, reserved(read.value().orElseThrow()));
         found.forEach(out::println);
         if (found.isEmpty()) {
             out.println("All is well.");
+            checks.remarks(sound).forEach(remark -> out.println("Good to know: " + remark));
         }
         return found.stream().allMatch(each -> each.finding().isWarning()) ? Main.DONE : Main.FAILED;
-    }
-
-    private List<Checks.Found> run(Config config, Policy policy) {
-        return new Checks(config, option.clock()).run(policy, reserved(config));
     }
 
     /** Where the server has not run yet, nothing is reserved, and nothing is made by looking. */

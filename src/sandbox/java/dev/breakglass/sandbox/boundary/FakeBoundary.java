@@ -102,7 +102,12 @@ public final class FakeBoundary extends FakeServer {
     }
 
     public synchronized String addTarget(String name, String address, int port, Duration sessionMax) {
-        Target.Limits limits = new Target.Limits(sessionMax, Target.UNLIMITED);
+        return addTarget(name, address, port, sessionMax, Target.UNLIMITED);
+    }
+
+    /** Makes a target whose sessions carry this many connections in all; -1 means any number. */
+    public synchronized String addTarget(String name, String address, int port, Duration sessionMax, int connections) {
+        Target.Limits limits = new Target.Limits(sessionMax, connections);
         return world.addTarget(Scope.PROJECT, name, address, port, limits).id;
     }
 

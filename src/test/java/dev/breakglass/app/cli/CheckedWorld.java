@@ -35,7 +35,11 @@ final class CheckedWorld implements AutoCloseable {
     }
 
     void assertWell() {
-        assertThat(check()).isEqualTo(new Said(0, "All is well." + System.lineSeparator(), ""));
+        Said said = check();
+        assertThat(said.code()).isZero();
+        assertThat(said.err()).isEmpty();
+        assertThat(said.lines().get(0)).isEqualTo("All is well.");
+        assertThat(said.lines().subList(1, said.lines().size())).allMatch(line -> line.startsWith("Good to know: "));
     }
 
     /** One line and no other, and a failure. */
