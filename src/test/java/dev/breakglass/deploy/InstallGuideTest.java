@@ -2,11 +2,14 @@ package dev.breakglass.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakglass.app.cli.Said;
+import dev.breakglass.sandbox.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class InstallGuideTest {
     private static final String GUIDE = text(Path.of("docs/install.md"));
     private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
+    private static final Pattern CODE = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern QUOTE = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern OUR_FILE = Pattern.compile("\\bdeploy/[\\w./-]+\\w");
 
@@ -52,6 +56,32 @@ class InstallGuideTest {
                         .distinct())
                 .hasSizeGreaterThan(6)
                 .allMatch(Files::exists);
+    }
+
+    /** Without a configuration no command gets further than to understand what it is told. */
+    @Test
+    void every_command_that_is_shown_is_understood() {
+        Stream<String> inBlocks = CODE.matcher(GUIDE).results().flatMap(block -> shown(block.group(1)));
+        Stream<String> inProse = SPAN.matcher(GUIDE.replaceAll("(?s)```.*?```", ""))
+                .results()
+                .flatMap(span -> shown(span.group(1)));
+        List<String> commands = Stream.concat(inBlocks, inProse).distinct().toList();
+
+        assertThat(commands).hasSizeGreaterThan(6).allSatisfy(command -> {
+            Stream<String> words =
+                    Pattern.compile("'[^']*'|\\S+").matcher(command).results().map(MatchResult::group);
+            Stream<String> nowhere = Stream.of("--config", "target/there-is-no-such-configuration.yaml");
+            Said said = Said.by(SettableClock.running(), Stream.concat(words, nowhere).toArray(String[]::new));
+            assertThat(said.err()).as(command).doesNotContain("Usage:", "Unmatched", "Unknown");
+        });
+    }
+
+    /** What stands behind the function's name, on a line of its own or with what follows a backslash. */
+    private static Stream<String> shown(String text) {
+        return text.replaceAll("\\\\\\s*\\n\\s*", "")
+                .lines()
+                .filter(line -> line.startsWith("breakglass "))
+                .map(line -> line.substring("breakglass ".length()));
     }
 
     /** The first cell of each row of the tables between two headings. */
