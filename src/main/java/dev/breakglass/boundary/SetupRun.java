@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One setup by one administrator, from the bot's account to the last slot. */
 final class SetupRun {
@@ -183,11 +184,14 @@ final class SetupRun {
         }
         if (target.accountCount() > 0 || !accounts.isEmpty()) {
             String ids = accounts.isEmpty() ? "its new accounts" : String.join(",", accounts.keySet());
+            String users = accounts.isEmpty()
+                    ? "their users"
+                    : accounts.values().stream().map(EmergencyAccount::user).collect(Collectors.joining(","));
             ensureForBot(
                     scope,
                     "bot-accounts-" + target.name(),
                     "Lets the bot open and close the emergency accounts of " + target.name(),
-                    List.of("ids=" + ids + ";actions=read,set-password", ALL_TOKENS));
+                    List.of("ids=" + ids + ";actions=read,set-password", "ids=" + users + ";actions=read", ALL_TOKENS));
         }
         return List.copyOf(accounts.values());
     }

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class SetupDatabase {
     /**
      * Vault's own default only drops the user: open connections would go on, and a user who owns something could not be
-     * dropped at all.
+     * dropped at all. The first statement lets an administrator who is no superuser do the rest.
      */
     static final List<String> REVOCATION = List.of(
+            "GRANT \"{{name}}\" TO CURRENT_USER",
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{{name}}'",
             "REASSIGN OWNED BY \"{{name}}\" TO CURRENT_USER",
             "DROP OWNED BY \"{{name}}\"",

@@ -62,16 +62,16 @@ class InstallGuideTest {
     @Test
     void every_command_that_is_shown_is_understood() {
         Stream<String> inBlocks = CODE.matcher(GUIDE).results().flatMap(block -> shown(block.group(1)));
-        Stream<String> inProse = SPAN.matcher(GUIDE.replaceAll("(?s)```.*?```", ""))
-                .results()
-                .flatMap(span -> shown(span.group(1)));
+        Stream<String> inProse =
+                SPAN.matcher(GUIDE.replaceAll("(?s)```.*?```", "")).results().flatMap(span -> shown(span.group(1)));
         List<String> commands = Stream.concat(inBlocks, inProse).distinct().toList();
 
         assertThat(commands).hasSizeGreaterThan(6).allSatisfy(command -> {
             Stream<String> words =
                     Pattern.compile("'[^']*'|\\S+").matcher(command).results().map(MatchResult::group);
             Stream<String> nowhere = Stream.of("--config", "target/there-is-no-such-configuration.yaml");
-            Said said = Said.by(SettableClock.running(), Stream.concat(words, nowhere).toArray(String[]::new));
+            Said said = Said.by(
+                    SettableClock.running(), Stream.concat(words, nowhere).toArray(String[]::new));
             assertThat(said.err()).as(command).doesNotContain("Usage:", "Unmatched", "Unknown");
         });
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files of one Terraform module, taken apart as far as their canonical format allows. */
-final class TerraformFile {
+public final class TerraformFile {
     // `terraform fmt` leaves only what begins and ends a block at the start of a line.
     private static final Pattern BLOCK = Pattern.compile(
             "^(\\w+)(?: \"([^\"]+)\")?(?: \"([^\"]+)\")? \\{\\n(.*?)^\\}$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -23,7 +23,7 @@ final class TerraformFile {
         this.blocks = blocks;
     }
 
-    static TerraformFile module(String name) {
+    public static TerraformFile module(String name) {
         try (Stream<Path> files = Files.list(Path.of("deploy/terraform", name))) {
             return new TerraformFile(files.filter(file -> file.toString().endsWith(".tf"))
                     .sorted()
@@ -41,9 +41,9 @@ final class TerraformFile {
      * @param first its first label, such as a resource's type; empty if there is none
      * @param second its second label, such as a resource's name; empty if there is none
      */
-    record Block(String kind, String first, String second, String body) {
+    public record Block(String kind, String first, String second, String body) {
         /** What stands behind the equals sign of an argument of the block itself, over all its lines; empty if it is not there. */
-        String argument(String name) {
+        public String argument(String name) {
             Pattern argument =
                     Pattern.compile("^  " + name + " += (.*(?:\\n(?:    .*|  [\\])}].*|))*)", Pattern.MULTILINE);
             return argument.matcher(body)
@@ -53,12 +53,12 @@ final class TerraformFile {
                     .orElse("");
         }
 
-        boolean has(String name) {
+        public boolean has(String name) {
             return !argument(name).isEmpty();
         }
 
         /** The strings in an argument, with Terraform's escapes taken away. */
-        List<String> strings(String name) {
+        public List<String> strings(String name) {
             return STRING.matcher(argument(name))
                     .results()
                     .map(found -> found.group(1).replace("\\\"", "\""))
@@ -66,15 +66,15 @@ final class TerraformFile {
         }
     }
 
-    Stream<Block> all(String kind) {
+    public Stream<Block> all(String kind) {
         return blocks.stream().filter(block -> block.kind().equals(kind));
     }
 
-    Stream<Block> resources(String type) {
+    public Stream<Block> resources(String type) {
         return all("resource").filter(block -> block.first().equals(type));
     }
 
-    Block resource(String type, String name) {
+    public Block resource(String type, String name) {
         return resources(type)
                 .filter(block -> block.second().equals(name))
                 .findFirst()

@@ -79,10 +79,12 @@ class TerraformTest {
 
         assertThat(slots).extracting(Block::second).containsExactly("slot");
         assertThat(slots)
-                .allSatisfy(
-                        slot -> assertThat(slot.body())
-                                .containsPattern(
-                                        "\\n  lifecycle \\{\\n(    #.*\\n)*    ignore_changes = \\[principal_ids\\]\\n  \\}\\n"));
+                .allSatisfy(slot -> assertThat(slot.body())
+                        .containsPattern("\\n"
+                                + "  lifecycle \\{\\n"
+                                + "(    #.*\\n"
+                                + ")*    ignore_changes = \\[principal_ids\\]\\n"
+                                + "  \\}\\n"));
         assertThat(roles.stream().filter(role -> role.has("principal_ids")))
                 .allMatch(role -> role.argument("principal_ids").equals("[boundary_user.bot.id]"));
     }
