@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whoever fills in the lines of the examples that are marked, and no others, is done. */
 class ExamplesTest {
     private static final String MARK = "# FILL";
+    private static final String OPTIONAL = "# remove it, or FILL";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -101,8 +102,8 @@ class ExamplesTest {
         List<String> lines = new ArrayList<>();
         List<String> unused = new ArrayList<>(values.keySet());
         int markedFrom = Integer.MAX_VALUE;
-        for (String line : Files.readAllLines(Path.of(example))) {
-            int indent = line.length() - line.stripLeading().length();
+        for (String line : withoutOptional(Files.readAllLines(Path.of(example)))) {
+            int indent = indent(line);
             if (line.contains(MARK)) {
                 markedFrom = line.replaceFirst(" +" + MARK + ".*", "").endsWith(":") ? indent + 1 : Integer.MAX_VALUE;
             } else if (indent < markedFrom) {
@@ -113,6 +114,24 @@ class ExamplesTest {
         }
         assertThat(unused).as("values for which %s has no place", example).isEmpty();
         return lines;
+    }
+
+    private static List<String> withoutOptional(List<String> lines) {
+        List<String> kept = new ArrayList<>();
+        int removedFrom = Integer.MAX_VALUE;
+        for (String line : lines) {
+            if (line.contains(OPTIONAL)) {
+                removedFrom = indent(line) + 1;
+            } else if (indent(line) < removedFrom) {
+                removedFrom = Integer.MAX_VALUE;
+                kept.add(line);
+            }
+        }
+        return kept;
+    }
+
+    private static int indent(String line) {
+        return line.length() - line.stripLeading().length();
     }
 
     private static String fill(String line, Map<String, String> values, List<String> unused) {
