@@ -27,7 +27,7 @@ public final class FakeVault extends FakeServer {
     /** A lease that is not gone; its end may have passed where it could not be revoked. */
     public record LiveLease(String id, String ownersAccessor, Instant issued, Instant end) {}
 
-    private static final Pattern OPEN_PATHS = Pattern.compile("sys/wrapping/lookup|auth/[^/]+/login");
+    private static final Pattern OPEN_PATHS = Pattern.compile("sys/wrapping/lookup|auth/[^/]+/login|ssh/verify");
     private static final Pattern ROOT_ONLY = Pattern.compile("sys/(health|seal-status|seal|unseal)");
     private static final Pattern SELF = Pattern.compile("auth/token/(lookup|renew|revoke)-self");
     private static final Pattern SUDO_PATHS = Pattern.compile(
@@ -68,7 +68,9 @@ public final class FakeVault extends FakeServer {
                 "auth/jwt", () -> new JwtBackend(own, present),
                 "auth/kubernetes", () -> new KubernetesBackend(serviceAccounts, own, present),
                 "database", () -> new DatabaseBackend(database, leases, present),
-                "kv", () -> new KeyValueBackend(present)));
+                "ssh", () -> new SshBackend(leases, present),
+                "kv", VersionOneBackend::new,
+                "kv-v2", () -> new KeyValueBackend(present)));
         SystemBackend system = new SystemBackend(
                 seal,
                 mounts,
@@ -153,6 +155,12 @@ public final class FakeVault extends FakeServer {
         return seal.isSealed() ? Optional.empty() : wrappings.open(token).map(Wrappings::content);
     }
 
+    /** Whether a host would let somebody in with this one-time password now; asking uses it up. */
+    public synchronized boolean verify(String oneTimePassword) {
+        String body = Fields.object().put("otp", oneTimePassword).toString();
+        return answer(new Call("POST", "/v1/ssh/verify", "", Map.of(), body)).status() == 200;
+    }
+
     /** Makes what an administrator makes before the bot exists; see {@link Preparation}. */
     public Preparation.Login prepare(String databaseRole, Duration longest) {
         return prepareIn("", databaseRole, longest);
@@ -173,6 +181,11 @@ public final class FakeVault extends FakeServer {
     /** What an administrator writes, as JSON. */
     public void administrator(String path, String body) {
         administer("POST", path, Fields.parse(body).json());
+    }
+
+    /** Makes what the other kinds of credential need as well, after {@link #prepare}; see {@link Preparation}. */
+    public void prepareOtherKinds(Duration longest) {
+        new Preparation((method, path, body) -> asAdministrator("", method, path, body)).otherKinds(longest);
     }
 
     synchronized void catchUp() {

@@ -27,6 +27,7 @@ public final class Preparation {
             path "auth/token/renew-accessor" { capabilities = ["update"] }
             path "auth/token/revoke-accessor" { capabilities = ["update"] }
             path "database/roles/+" { capabilities = ["read"] }
+            path "ssh/roles/+" { capabilities = ["read"] }
             path "sys/leases/lookup" { capabilities = ["update"] }
             path "sys/leases/renew" { capabilities = ["update"] }
             path "sys/leases/revoke" { capabilities = ["update"] }
@@ -51,8 +52,39 @@ public final class Preparation {
         policy(BOT + "-bot", BOT_POLICY);
         policy(policy, "path \"database/creds/" + databaseRole + "\" { capabilities = [\"read\"] }\n");
         database(databaseRole, longest);
-        tokenRole(policy, longest);
+        tokenRole(longest);
         return login(policy);
+    }
+
+    /** An SSH engine, a static secret in each version of the key-value engine, and policies for tokens that use them. */
+    void otherKinds(Duration longest) {
+        mount("sys/mounts", "ssh");
+        mount("sys/mounts", "kv");
+        ObjectNode authority = Fields.object();
+        authority.put("generate_signing_key", true).put("key_type", "ed25519");
+        administrator.call("POST", "ssh/config/ca", authority);
+        ObjectNode certificates = Fields.object();
+        certificates.put("key_type", "ca").put("allow_user_certificates", true);
+        certificates.put("allowed_users", "ops").put("default_user", "ops").put("max_ttl", longest.toSeconds());
+        certificates.putObject("default_extensions").put("permit-pty", "");
+        administrator.call("POST", "ssh/roles/ops", certificates);
+        ObjectNode passwords = Fields.object();
+        passwords.put("key_type", "otp").put("default_user", "ops").put("cidr_list", "10.0.0.0/8");
+        administrator.call("POST", "ssh/roles/otp", passwords);
+        ObjectNode secret = Fields.object();
+        secret.put("username", "root").put("password", "stands-still");
+        administrator.call("POST", "kv/legacy", secret);
+        administrator.call("POST", "secret/data/legacy", Fields.object().set("data", secret));
+        policy(BOT + "-ssh", """
+                path "ssh/sign/ops" { capabilities = ["update"] }
+                path "ssh/creds/otp" { capabilities = ["update"] }
+                """);
+        policy(BOT + "-static", """
+                path "kv/legacy" { capabilities = ["read"] }
+                path "secret/data/legacy" { capabilities = ["read"] }
+                """);
+        policy(BOT + "-admin", "path \"sys/policies/acl/*\" { capabilities = [\"read\"] }\n");
+        tokenRole(longest);
     }
 
     private void mount(String where, String type) {
@@ -83,8 +115,8 @@ public final class Preparation {
     }
 
     // The emergency policies of earlier runs stay allowed.
-    private void tokenRole(String policy, Duration longest) {
-        Set<String> allowed = new TreeSet<>(Set.of(policy));
+    private void tokenRole(Duration longest) {
+        Set<String> allowed = new TreeSet<>();
         for (JsonNode name : listed("sys/policies/acl")) {
             if (name.asText().startsWith(BOT + "-") && !name.asText().equals(BOT + "-bot")) {
                 allowed.add(name.asText());

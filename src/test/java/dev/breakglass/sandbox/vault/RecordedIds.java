@@ -23,7 +23,10 @@ final class RecordedIds {
             "username",
             "password",
             "id",
-            "uuid");
+            "uuid",
+            "key",
+            "issuer_id",
+            "serial_number");
 
     private final Map<String, String> actualOf = new HashMap<>();
     private String user = "";
@@ -34,6 +37,7 @@ final class RecordedIds {
         String path = request.path("path").asText();
         return request.path("headers").has("X-Vault-Wrap-TTL")
                 || path.matches(".*/(login|unwrap|role-id|secret-id)|.*/token/create/.*|.*/creds/.*|.*/namespaces/.*"
+                        + "|.*/ssh/(config/ca|sign/.*)"
                         + "|.*type=irrevocable");
     }
 
