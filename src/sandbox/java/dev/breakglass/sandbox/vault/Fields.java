@@ -31,7 +31,8 @@ record Fields(ObjectNode json) {
     }
 
     static Fields parse(String body) {
-        if (body.isBlank()) {
+        // The vault command sends "null" where it has nothing to say.
+        if (body.isBlank() || body.equals("null")) {
             return none();
         }
         try {
