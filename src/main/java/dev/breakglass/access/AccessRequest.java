@@ -142,6 +142,11 @@ public record AccessRequest(
                 : Optional.empty();
     }
 
+    /** Somebody says that the static secrets were changed since; empty unless the end waits for that alone. */
+    public Optional<Change> rotated(Person by, Instant now) {
+        return new Rotation(this).confirmed(by, now);
+    }
+
     // ---- what comes next ----
 
     /** What is to be done now; {@link NextStep} decides it, the first time and after any crash alike. */
@@ -188,6 +193,12 @@ public record AccessRequest(
                     event(Type.HARD_KILLED, now, Actor.BOT, "holding", label(holding), "deed", escalated.deed());
             return change(holding, holding.ending(now).lookingAgainAt(escalated.lookAgainAt()), event);
         }
+        if (seen instanceof Seen.StillValid still) {
+            return change(
+                    holding,
+                    holding.ending(now).lookingAgainAt(still.lookAgainAt()),
+                    event(Type.STILL_VALID, now, Actor.BOT, "holding", label(holding), "says", still.says()));
+        }
         if (seen instanceof Seen.Refused refused && act.verb() != Act.Verb.END) {
             AuditEvent event = event(
                     Type.REFUSED_OUTSIDE,
@@ -220,16 +231,7 @@ public record AccessRequest(
 
     /** Sessions as the watch has seen them; empty if nothing changed that is worth a line. */
     public Optional<Change> watched(Handles.Sessions latest, Instant now) {
-        Optional<Holding> held = find(Kind.SESSIONS, SESSIONS_NAME, 1).filter(holding -> !holding.gone());
-        if (held.isEmpty()) {
-            return Optional.empty();
-        }
-        List<AuditEvent> events = sessionEvents((Handles.Sessions) held.get().handles(), latest, now);
-        if (events.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                change(terms, state, with(held.get(), held.get().with(latest)).holdings(), events));
+        return new SessionChanges(this, now).since(latest);
     }
 
     /**
@@ -325,31 +327,6 @@ public record AccessRequest(
                         why));
     }
 
-    private List<AuditEvent> sessionEvents(Handles.Sessions before, Handles.Sessions after, Instant now) {
-        List<AuditEvent> events = new ArrayList<>();
-        for (Handles.Session session : after.known()) {
-            Optional<Handles.Session> known = before.find(session.id());
-            if (known.isEmpty()) {
-                events.add(event(Type.SESSION_OPENED, now, Actor.of(requester), "session", session.id()));
-            }
-            if (session.over() && !known.map(Handles.Session::over).orElse(false)) {
-                events.add(event(
-                        Type.SESSION_CLOSED,
-                        now,
-                        Actor.BOT,
-                        "session",
-                        session.id(),
-                        "bytes_up",
-                        Long.toString(session.bytesUp()),
-                        "bytes_down",
-                        Long.toString(session.bytesDown()),
-                        "ended_why",
-                        session.endedWhy()));
-            }
-        }
-        return events;
-    }
-
     // ---- reading ----
 
     public static final String SLOT_NAME = "slot";
@@ -387,6 +364,11 @@ public record AccessRequest(
                 .filter(credential -> credential.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no credential " + name + " in " + id));
+    }
+
+    /** Whether this is a static secret that somebody may have seen, and nobody has changed since as far as is known. */
+    public boolean awaitsRotation(Holding holding) {
+        return new Rotation(this).isAwaitedBy(holding);
     }
 
     /** When access ends at the latest; empty before the approval. */

@@ -50,6 +50,9 @@ public record AuditEvent(
         ENDING_LATE,
         /** People were woken because of it. */
         PAGED,
+        /** A credential that cannot be taken back is good for longer than the grant. */
+        STILL_VALID,
+        ROTATION_CONFIRMED,
         CLOSED,
         // trouble
         TROUBLE,

@@ -88,6 +88,7 @@ public sealed interface Handles {
      * @param leaseEnd the latest possible end of a lease that we asked for, stored before asking
      * @param end the end that was set on token and lease
      * @param delivery how it was sent; null until it was wrapped
+     * @param rotatedBy who confirmed that what was shown has been changed since; only for a static secret
      */
     record Credential(
             @Nullable Instant tokenEnd,
@@ -95,12 +96,13 @@ public sealed interface Handles {
             @Nullable Instant leaseEnd,
             @Nullable String lease,
             @Nullable Instant end,
-            @Nullable Delivery delivery)
+            @Nullable Delivery delivery,
+            @Nullable String rotatedBy)
             implements Handles {
-        public static final Credential NONE = new Credential(null, null, null, null, null, null);
+        public static final Credential NONE = new Credential(null, null, null, null, null, null, null);
 
         public Credential tokenAsked(Instant latestEnd) {
-            return new Credential(latestEnd, null, null, null, null, null);
+            return new Credential(latestEnd, null, null, null, null, null, null);
         }
 
         /** Vault answered that it made no token. */
@@ -109,28 +111,28 @@ public sealed interface Handles {
         }
 
         public Credential tokenMade(String madeAccessor) {
-            return new Credential(tokenEnd, madeAccessor, leaseEnd, lease, end, delivery);
+            return new Credential(tokenEnd, madeAccessor, leaseEnd, lease, end, delivery, rotatedBy);
         }
 
         public Credential leaseAsked(Instant latestEnd) {
-            return new Credential(tokenEnd, accessor, latestEnd, lease, end, delivery);
+            return new Credential(tokenEnd, accessor, latestEnd, lease, end, delivery, rotatedBy);
         }
 
         /** Vault answered that it made no lease. */
         public Credential leaseNotMade() {
-            return new Credential(tokenEnd, accessor, null, null, end, delivery);
+            return new Credential(tokenEnd, accessor, null, null, end, delivery, rotatedBy);
         }
 
         public Credential leaseMade(String madeLease) {
-            return new Credential(tokenEnd, accessor, leaseEnd, madeLease, end, delivery);
+            return new Credential(tokenEnd, accessor, leaseEnd, madeLease, end, delivery, rotatedBy);
         }
 
         public Credential endSet(Instant newEnd) {
-            return new Credential(tokenEnd, accessor, leaseEnd, lease, newEnd, delivery);
+            return new Credential(tokenEnd, accessor, leaseEnd, lease, newEnd, delivery, rotatedBy);
         }
 
         public Credential delivered(Delivery how) {
-            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, how);
+            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, how, rotatedBy);
         }
 
         /** Accessor of a wrapping that, as far as is known, can still be opened. */
@@ -138,6 +140,15 @@ public sealed interface Handles {
             return delivery == null || delivery.spentAt() != null
                     ? Optional.empty()
                     : Optional.of(delivery.wrapAccessor());
+        }
+
+        public Credential rotated(String by) {
+            return new Credential(tokenEnd, accessor, leaseEnd, lease, end, delivery, by);
+        }
+
+        /** Whether somebody may have got to see it. */
+        public boolean mayHaveBeenSeen() {
+            return delivery != null;
         }
 
         /** Whether a message with the wrapping token was posted. */

@@ -122,6 +122,12 @@ public record Holding(
         return new Holding(kind, name, attempt, phase, handles, tries, nextTry, since, null, proof);
     }
 
+    /** A person confirmed that what was shown is of no use any more, so the end goes on at once. */
+    Holding rotated(String by, Instant now) {
+        Handles.Credential credential = (Handles.Credential) handles;
+        return with(credential.rotated(by)).lookingAgainAt(now);
+    }
+
     /** Looked at without failure; to be looked at again then. */
     Holding lookingAgainAt(Instant then) {
         return new Holding(kind, name, attempt, phase, handles, 0, then, since, refusal, proof);

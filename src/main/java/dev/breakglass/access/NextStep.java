@@ -109,12 +109,17 @@ final class NextStep {
     }
 
     /**
-     * One of unknown outcome that waits out its latest possible end is not in the way of the next; one that somebody holds is.
-     * After a refusal it is for people to ask again.
+     * One that waits out its end, because its outcome is unknown or because nobody can take it back, is not in the way of the
+     * next; one that somebody holds and that is being taken away is. After a refusal it is for people to ask again.
      */
-    private static boolean makesRoom(Holding former) {
+    private boolean makesRoom(Holding former) {
         boolean delivered = former.handles() instanceof Handles.Credential credential && credential.posted();
-        return former.refusal() == null && (former.gone() || !delivered);
+        return former.refusal() == null && (former.gone() || !delivered || staysValid(former));
+    }
+
+    private boolean staysValid(Holding former) {
+        return former.waitsItOut()
+                && !request.credentialTerms(former.name()).kind().canBeTakenBack();
     }
 
     private Next whileOpen(State.Active active) {

@@ -16,6 +16,8 @@ public record Proof(Kind kind, Instant at, String says) {
         /** The outside system was asked and said so. */
         READ_BACK,
         /** It could not be read back; it has ended by itself by {@code at}. */
-        ENDED_BY_ITSELF
+        ENDED_BY_ITSELF,
+        /** It could be neither taken back nor read back; a person confirmed that it is of no use any more. */
+        CONFIRMED
     }
 }

@@ -39,6 +39,7 @@ public enum Refusal {
     NOTHING_TO_END,
     NOTHING_TO_REPLACE,
     VAULT_UNAVAILABLE,
+    NOTHING_TO_CONFIRM,
     POLICY_UNUSABLE,
     // opening
     FROZEN,

@@ -22,6 +22,9 @@ public sealed interface Seen {
     /** Asking was in vain, so something harder was done to end it; look again then. */
     record Escalated(String deed, Instant lookAgainAt) implements Seen {}
 
+    /** Asked for its end, it cannot be taken back and is good for longer; look again then. {@code says} tells people why. */
+    record StillValid(Instant lookAgainAt, String says) implements Seen {}
+
     /** It failed, or its outcome is unknown; {@code why} is ours, the vendor's words are only in the log. */
     record Failed(String why) implements Seen {}
 

@@ -69,15 +69,17 @@ public record Terms(
      * One credential that Vault issues.
      *
      * @param name unique within the target
-     * @param path what is read, such as {@code database/creds/orders}
      * @param tokenRole the orphan token role that makes the request's own token
      * @param policies what that token may do; a subset of what the role allows
-     * @param defaultTtl the time to live that Vault gives the lease before we shorten it; bounds what a lost reply costs
      */
-    public record CredentialTerms(
-            String name, String path, String tokenRole, List<String> policies, Duration defaultTtl) {
+    public record CredentialTerms(String name, CredentialKind kind, String tokenRole, List<String> policies) {
         public CredentialTerms {
             policies = List.copyOf(policies);
+        }
+
+        /** Where the requester saves an SSH key, so that a target's {@code connect} can name it. */
+        public String keyFile() {
+            return "breakglass-" + name;
         }
     }
 }

@@ -103,17 +103,15 @@ public final class Checks {
     }
 
     private List<Finding> vault(List<Terms> targets, Optional<VaultLogin> login) {
-        List<Terms.CredentialTerms> credentials =
-                targets.stream().flatMap(terms -> terms.credentials().stream()).toList();
         if (config.vault().isEmpty()) {
-            return credentials.isEmpty()
+            return targets.stream().allMatch(terms -> terms.credentials().isEmpty())
                     ? List.of()
                     : List.of(Finding.fault(
                             "the policy issues credentials, but the configuration has no section 'vault'",
                             "add it, or take 'vault' out of the targets"));
         }
         dev.breakglass.vault.Settings settings = config.vault().get();
-        return new VaultCheck(settings, login.orElseThrow(), new VaultClient(settings)).findings(credentials);
+        return new VaultCheck(settings, login.orElseThrow(), new VaultClient(settings)).findings(targets);
     }
 
     private static void add(List<Found> found, String system, List<Finding> findings) {

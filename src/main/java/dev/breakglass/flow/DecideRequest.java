@@ -100,6 +100,24 @@ public final class DecideRequest {
         }
     }
 
+    /** An approver says that the static secrets which were handed over have been changed since. */
+    public Outcome confirmRotation(Press press) {
+        while (true) {
+            Verdict verdict = isApprover("confirm rotation", press);
+            if (verdict instanceof Verdict.No no) {
+                return no.outcome();
+            }
+            Verdict.Yes yes = (Verdict.Yes) verdict;
+            Optional<Change> change = yes.request().rotated(yes.person(), clock.instant());
+            if (change.isEmpty()) {
+                return refuse("confirm rotation", yes.person(), Refusal.NOTHING_TO_CONFIRM, yes.request());
+            }
+            if (requests.commit(change.get())) {
+                return new Outcome.Done(change.get().after());
+            }
+        }
+    }
+
     private sealed interface Verdict {
         record Yes(Person person, Policy policy, AccessRequest request) implements Verdict {
             Terms current() {
@@ -114,6 +132,19 @@ public final class DecideRequest {
     }
 
     private Verdict mayDecide(String verb, Press press) {
+        Verdict verdict = isApprover(verb, press);
+        if (!(verdict instanceof Verdict.Yes yes)) {
+            return verdict;
+        }
+        AccessRequest request = yes.request();
+        boolean over = request.state() instanceof State.Pending pending
+                && !clock.instant().isBefore(pending.lapsesAt());
+        return over || request.state().name() != State.Name.PENDING
+                ? no(verb, Actor.of(yes.person()), Refusal.ALREADY_DECIDED, Optional.of(request))
+                : yes;
+    }
+
+    private Verdict isApprover(String verb, Press press) {
         Optional<AccessRequest> found = press.request().flatMap(requests::find);
         Identity identity = identify.identify(press.account());
         if (identity instanceof Identity.Nobody nobody) {
@@ -124,17 +155,10 @@ public final class DecideRequest {
         if (found.isEmpty() || !found.get().terms().channel().equals(press.channel())) {
             return no(verb, actor, Refusal.UNKNOWN_REQUEST, found);
         }
-        AccessRequest request = found.get();
-        Optional<Refusal> refusal = known.policy().refusesDeciding(known.person(), request);
-        if (refusal.isPresent()) {
-            return no(verb, actor, refusal.get(), found);
-        }
-        boolean over = request.state() instanceof State.Pending pending
-                && !clock.instant().isBefore(pending.lapsesAt());
-        if (over || request.state().name() != State.Name.PENDING) {
-            return no(verb, actor, Refusal.ALREADY_DECIDED, found);
-        }
-        return new Verdict.Yes(known.person(), known.policy(), request);
+        Optional<Refusal> refusal = known.policy().refusesDeciding(known.person(), found.get());
+        return refusal.isPresent()
+                ? no(verb, actor, refusal.get(), found)
+                : new Verdict.Yes(known.person(), known.policy(), found.get());
     }
 
     private Verdict no(String verb, Actor actor, Refusal why, Optional<AccessRequest> request) {

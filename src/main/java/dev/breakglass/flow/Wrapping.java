@@ -9,7 +9,7 @@ public interface Wrapping {
     /** A wrapped secret; the accessor may be stored, the token never. */
     record Wrapped(Secret token, String accessor) {}
 
-    Wrapped wrap(Map<String, String> secrets, Duration ttl);
+    Wrapped wrap(Map<String, Secret> secrets, Duration ttl);
 
     /**
      * Whether a wrapping is there, which means that nobody has opened it and it has not expired.

@@ -97,6 +97,13 @@ final class Deciding {
         return answer(request, end.end(press.account(), press.request()));
     }
 
+    Response rotated(BlockActionRequest request, ActionContext context) {
+        DecideRequest.Press press = Pressed.of(request.getPayload());
+        Outcome outcome = decide.confirmRotation(press);
+        adopt(press, request.getPayload());
+        return answer(request, outcome);
+    }
+
     private Response answer(BlockActionRequest request, Outcome outcome) {
         return outcome instanceof Outcome.Refused refused
                 ? answers.tell(request, sentence(refused))

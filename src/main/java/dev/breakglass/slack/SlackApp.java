@@ -70,6 +70,7 @@ public final class SlackApp {
         bolt.blockAction(Ids.DENY.id(), deciding::askWhyDenied);
         bolt.viewSubmission(Ids.DENY_MODAL.id(), deciding::denied);
         bolt.blockAction(Ids.END_NOW.id(), deciding::end);
+        bolt.blockAction(Ids.ROTATED.id(), deciding::rotated);
         bolt.blockAction(Ids.DONE.id(), deciding::end);
         bolt.blockAction(Ids.WITHDRAW.id(), deciding::withdraw);
         replace.map(flow -> new Replacing(flow, answers)).ifPresent(replacing -> {

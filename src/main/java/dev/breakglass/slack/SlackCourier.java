@@ -8,6 +8,7 @@ import dev.breakglass.flow.Courier;
 import dev.breakglass.flow.Messenger.Posted;
 import dev.breakglass.flow.Messenger.Undelivered;
 import dev.breakglass.flow.Surfaces;
+import dev.breakglass.slack.view.VaultAddress;
 import dev.breakglass.slack.view.WrappedToken;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +50,8 @@ public final class SlackCourier implements Courier {
     @Override
     public Posted deliver(
             AccessRequest request, String conversation, String credential, Secret token, Duration opensFor) {
-        String vault = api.settings().vaultPublicAddr();
+        VaultAddress vault = new VaultAddress(
+                api.settings().vaultPublicAddr(), api.settings().vaultNamespace());
         return messenger.post(
                 conversation, Optional.empty(), WrappedToken.of(request, credential, token, opensFor, vault));
     }

@@ -108,6 +108,7 @@ final class HoldingJson {
                 put(json, "spent_at", delivery.spentAt());
                 json.put("intercepted", delivery.intercepted());
             }
+            put(json, "rotated_by", credential.rotatedBy());
         }
         return json;
     }
@@ -132,7 +133,8 @@ final class HoldingJson {
                         instantOrNull(json, "lease_end"),
                         textOrNull(json, "lease"),
                         instantOrNull(json, "end"),
-                        delivery(json));
+                        delivery(json),
+                        textOrNull(json, "rotated_by"));
             case ACCOUNT -> throw new IllegalStateException("no account is ever stored");
         };
     }

@@ -111,27 +111,11 @@ final class RequestJson {
                 .put("digest", terms.digest());
         json.set("slots", strings(terms.slots(), SlotId::value));
         ArrayNode credentials = json.putArray("credentials");
-        for (Terms.CredentialTerms credential : terms.credentials()) {
-            ObjectNode one = credentials
-                    .addObject()
-                    .put("name", credential.name())
-                    .put("path", credential.path())
-                    .put("token_role", credential.tokenRole())
-                    .put("default_ttl", credential.defaultTtl().toString());
-            one.set("policies", strings(credential.policies(), Function.identity()));
-        }
+        terms.credentials().forEach(credential -> credentials.add(CredentialJson.write(credential)));
         return json;
     }
 
     private static Terms terms(JsonNode json) {
-        List<Terms.CredentialTerms> credentials = list(
-                json.path("credentials"),
-                one -> new Terms.CredentialTerms(
-                        text(one, "name"),
-                        text(one, "path"),
-                        text(one, "token_role"),
-                        list(one.path("policies"), JsonNode::asText),
-                        Duration.parse(text(one, "default_ttl"))));
         return new Terms(
                 new TargetId(text(json, "target")),
                 text(json, "description"),
@@ -139,7 +123,7 @@ final class RequestJson {
                 text(json, "project"),
                 text(json, "boundary_target"),
                 list(json.path("slots"), slot -> new SlotId(slot.asText())),
-                credentials,
+                list(json.path("credentials"), CredentialJson::read),
                 text(json, "connect"),
                 json.path("approvals_needed").asInt(),
                 Duration.parse(text(json, "longest")),
@@ -230,7 +214,7 @@ final class RequestJson {
         return items;
     }
 
-    private static <T> ArrayNode strings(List<T> items, Function<T, String> write) {
+    static <T> ArrayNode strings(List<T> items, Function<T, String> write) {
         ArrayNode array = MAPPER.createArrayNode();
         items.forEach(item -> array.add(write.apply(item)));
         return array;

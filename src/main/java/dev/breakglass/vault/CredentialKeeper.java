@@ -39,8 +39,8 @@ public final class CredentialKeeper implements Keeper {
     }
 
     private Seen end(Act act, Journal journal) {
-        Seen seen = revoke.revoke(journal);
-        if (seen instanceof Seen.Ended) {
+        Seen seen = revoke.revoke(act, journal);
+        if (seen instanceof Seen.Ended || seen instanceof Seen.StillValid) {
             wrapping.tidy(act, journal);
         }
         return seen;

@@ -20,7 +20,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -67,16 +66,17 @@ final class IssueCredential {
                         ? new Seen.NotYet(clock.instant().plus(e.retryAfter()))
                         : undelivered(e);
             }
-            Secret child = createToken(request, terms, until, journal);
-            VaultClient.Credential credential = readCredential(terms, child, journal);
-            if (credential.lease().isEmpty()) {
+            Source source = Source.of(terms.kind(), client);
+            Secret own = createToken(request, terms, source.handsOutTheToken(), until, journal);
+            Source.Issued issued = get(source, own, until, journal);
+            if (source.leaseLivesFor().isPresent() && issued.lease().isEmpty()) {
                 journal.note(noting(Handles.Credential::leaseNotMade));
                 return new Seen.Refused(
                         Refusal.VAULT_REFUSED,
-                        "Vault gives no lease for " + terms.path() + ", so it could not be ended");
+                        "Vault gives no lease for credential " + act.name() + ", so it could not be ended");
             }
-            setEnd(credential.lease().get(), credential.renewable(), until, journal);
-            deliver(request, act.name(), conversation, credential, until, journal);
+            setEnd(issued, until, journal);
+            deliver(request, act.name(), conversation, issued.secrets(), until, journal);
             return new Seen.Made();
         } catch (VaultException e) {
             return e.forGood() ? new Seen.Refused(Refusal.VAULT_REFUSED, e.says()) : new Seen.Failed(e.says());
@@ -85,7 +85,8 @@ final class IssueCredential {
         }
     }
 
-    private Secret createToken(AccessRequest request, Terms.CredentialTerms terms, Instant until, Journal journal) {
+    private Secret createToken(
+            AccessRequest request, Terms.CredentialTerms terms, boolean handedOut, Instant until, Journal journal) {
         Duration ttl = left(until);
         journal.note(
                 noting(handles -> handles.tokenAsked(clock.instant().plus(ttl).plus(LATE))));
@@ -93,6 +94,7 @@ final class IssueCredential {
                 terms.tokenRole(),
                 terms.policies(),
                 ttl,
+                !handedOut,
                 request.id().spoken().toLowerCase(Locale.ROOT),
                 meta(request, terms));
         VaultClient.MadeToken made;
@@ -122,26 +124,28 @@ final class IssueCredential {
         }
     }
 
-    private VaultClient.Credential readCredential(Terms.CredentialTerms terms, Secret child, Journal journal) {
-        journal.note(noting(handles ->
-                handles.leaseAsked(clock.instant().plus(terms.defaultTtl()).plus(LATE))));
-        VaultClient.Credential credential;
+    private Source.Issued get(Source source, Secret own, Instant until, Journal journal) {
+        source.leaseLivesFor()
+                .ifPresent(ttl -> journal.note(noting(
+                        handles -> handles.leaseAsked(clock.instant().plus(ttl).plus(LATE)))));
+        Source.Issued issued;
         try {
-            credential = journal.call(() -> client.readCredential(child, terms.path()));
+            issued = journal.call(() -> source.get(own, left(until)));
         } catch (VaultException | Journal.StopMaking e) {
             if (nothingDone(e)) {
                 journal.note(noting(Handles.Credential::leaseNotMade));
             }
             throw e;
         }
-        credential.lease().ifPresent(lease -> journal.note(noting(handles -> handles.leaseMade(lease))));
-        return credential;
+        issued.lease().ifPresent(lease -> journal.note(noting(handles -> handles.leaseMade(lease.id()))));
+        return issued;
     }
 
     /** Lets the lease end with the grant, so that the system behind Vault knows that end, too. */
-    private void setEnd(String lease, boolean renewable, Instant until, Journal journal) {
-        Instant end = until;
-        if (renewable) {
+    private void setEnd(Source.Issued issued, Instant until, Journal journal) {
+        Instant end = issued.end().orElse(until);
+        if (issued.lease().isPresent() && issued.lease().get().renewable()) {
+            String lease = issued.lease().get().id();
             Duration wanted = left(until);
             Duration granted = login.asBot(journal::call, token -> client.renewLease(token, lease, wanted));
             Instant grantedEnd = clock.instant().plus(granted);
@@ -155,12 +159,10 @@ final class IssueCredential {
             AccessRequest request,
             String name,
             String conversation,
-            VaultClient.Credential credential,
+            Map<String, Secret> secrets,
             Instant until,
             Journal journal) {
         Duration opensFor = shorter(wrapTtl, left(until));
-        Map<String, String> secrets = new TreeMap<>();
-        credential.data().forEach((field, secret) -> secrets.put(field, secret.expose()));
         Instant opensUntil = clock.instant().plus(opensFor);
         Wrapping.Wrapped wrapped = journal.call(() -> wrapping.wrap(secrets, opensFor));
         Handles.Delivery delivery = Handles.Delivery.wrapped(wrapped.accessor(), opensUntil);

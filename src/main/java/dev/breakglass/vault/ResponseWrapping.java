@@ -1,5 +1,6 @@
 package dev.breakglass.vault;
 
+import dev.breakglass.access.Secret;
 import dev.breakglass.flow.Wrapping;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,7 @@ public final class ResponseWrapping implements Wrapping {
     }
 
     @Override
-    public Wrapped wrap(Map<String, String> secrets, Duration ttl) {
+    public Wrapped wrap(Map<String, Secret> secrets, Duration ttl) {
         return login.asBot(Way::straight, token -> client.wrap(token, secrets, ttl));
     }
 

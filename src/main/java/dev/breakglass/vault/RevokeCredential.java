@@ -1,5 +1,7 @@
 package dev.breakglass.vault;
 
+import dev.breakglass.access.Act;
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Proof;
 import dev.breakglass.access.Secret;
@@ -26,7 +28,7 @@ final class RevokeCredential {
         this.clock = clock;
     }
 
-    Seen revoke(Journal journal) {
+    Seen revoke(Act act, Journal journal) {
         Handles.Credential handles = (Handles.Credential) journal.handles();
         Instant tokenEnd = handles.tokenEnd();
         String accessor = handles.accessor();
@@ -41,13 +43,13 @@ final class RevokeCredential {
                     "whether a token was made is not known; if so it is held by nobody and ends by itself by then");
         }
         try {
-            return revoke(handles, accessor, journal);
+            return revoke(journal.request().credentialTerms(act.name()).kind(), handles, accessor, journal);
         } catch (VaultException e) {
             return new Seen.Failed(e.says());
         }
     }
 
-    private Seen revoke(Handles.Credential handles, String accessor, Journal journal) {
+    private Seen revoke(CredentialKind kind, Handles.Credential handles, String accessor, Journal journal) {
         String lease = handles.lease();
         if (lease != null) {
             Optional<String> trouble = endLease(lease, journal);
@@ -59,27 +61,11 @@ final class RevokeCredential {
         if (login.asBot(journal::call, token -> client.isThere(token, accessor))) {
             return new Seen.Failed("Vault still knows the token of the credential");
         }
-        handles.unopened().ifPresent(wrapping -> revokeWrapping(wrapping, journal));
-        return proof(handles);
-    }
-
-    private Seen proof(Handles.Credential handles) {
-        String lease = handles.lease();
-        Instant leaseEnd = handles.leaseEnd();
-        Instant now = clock.instant();
-        if (lease != null) {
-            return ended(Proof.Kind.READ_BACK, now, "lease " + lease + " is gone, and so is its token");
+        Optional<String> unopened = handles.unopened();
+        if (unopened.isPresent()) {
+            revokeWrapping(unopened.get(), !kind.canBeTakenBack(), journal);
         }
-        if (leaseEnd == null) {
-            return ended(Proof.Kind.READ_BACK, now, "its token is gone, and no credential was issued under it");
-        }
-        // Vault ends what a revoked token holds, but without the lease's id nobody can read that back.
-        return now.isBefore(leaseEnd)
-                ? new Seen.NotYet(leaseEnd)
-                : ended(
-                        Proof.Kind.ENDED_BY_ITSELF,
-                        leaseEnd,
-                        "its token is gone; a credential of which Vault's answer was lost has ended by itself");
+        return kind.match(new Remains(handles, clock.instant()));
     }
 
     /** Revokes the lease and reads it back; empty if it is gone. */
@@ -103,8 +89,11 @@ final class RevokeCredential {
                 .map(stillThere -> "Vault was asked to end the credential and has not done it yet");
     }
 
-    /** An unopened wrapping holds secrets that are dead by now; it is tidied away if that is allowed and possible. */
-    private void revokeWrapping(String wrapAccessor, Journal journal) {
+    /**
+     * Destroys what nobody has opened yet. If it is dead by now that is tidiness, and tried once; if it is alive it is part
+     * of the ending, and has to succeed.
+     */
+    private void revokeWrapping(String wrapAccessor, boolean alive, Journal journal) {
         try {
             Secret token = login.token();
             if (journal.call(() -> client.isThere(token, wrapAccessor))) {
@@ -114,6 +103,9 @@ final class RevokeCredential {
                 });
             }
         } catch (VaultException e) {
+            if (alive) {
+                throw e;
+            }
             log.info("an unopened wrapping stays until its own end: {}", e.says());
         }
     }

@@ -1,12 +1,14 @@
 package dev.breakglass.vault;
 
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Secret;
 import dev.breakglass.access.Terms;
+import dev.breakglass.access.Terms.CredentialTerms;
 import dev.breakglass.flow.Finding;
-import dev.breakglass.vault.VaultClient.DatabaseRole;
-import dev.breakglass.vault.VaultClient.TokenRole;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +27,6 @@ public final class VaultCheck {
             "sys/leases/revoke",
             "sys/wrapping/wrap");
 
-    private static final String TOKEN_ROLES = "auth/token/roles/";
-
     private final Settings settings;
     private final VaultLogin login;
     private final VaultClient client;
@@ -39,15 +39,15 @@ public final class VaultCheck {
         this.loginFindings = new LoginFindings(settings);
     }
 
-    /** Everything that is wrong for issuing these credentials; empty if all is well. */
-    public List<Finding> findings(Collection<Terms.CredentialTerms> credentials) {
+    /** Everything that is wrong for issuing what these targets want; empty if all is well. */
+    public List<Finding> findings(Collection<Terms> targets) {
         try {
             VaultLogin.Health health = login.health();
             List<Finding> findings = new ArrayList<>(unhealthy(health).stream().toList());
             // A standby passes calls on, so the rest can be tried there as well.
             if (health == VaultLogin.Health.ACTIVE || health == VaultLogin.Health.STANDBY) {
                 findings.addAll(loginFindings.beforeLogin());
-                findings.addAll(loginFindings.mayLogIn() ? rights(credentials) : List.of());
+                findings.addAll(loginFindings.mayLogIn() ? rights(targets) : List.of());
             }
             return findings;
         } catch (VaultException e) {
@@ -55,14 +55,16 @@ public final class VaultCheck {
         }
     }
 
-    private List<Finding> rights(Collection<Terms.CredentialTerms> credentials) {
+    private List<Finding> rights(Collection<Terms> targets) {
+        List<CredentialTerms> credentials =
+                targets.stream().flatMap(terms -> terms.credentials().stream()).toList();
         List<Finding> findings = new ArrayList<>();
         try {
             Map<String, Set<String>> capabilities = capabilities(credentials);
             findings.addAll(missingRights(credentials, capabilities));
             findings.addAll(tooManyRights(credentials, capabilities));
             findings.addAll(tokenRoles(credentials, capabilities));
-            findings.addAll(databaseRoles(credentials, capabilities));
+            findings.addAll(engineRoles(targets, capabilities));
         } catch (VaultException e) {
             findings.add(failed(e));
         }
@@ -97,19 +99,20 @@ public final class VaultCheck {
                 : Finding.fault(e.says(), "see the log of the host for what Vault said");
     }
 
-    private Map<String, Set<String>> capabilities(Collection<Terms.CredentialTerms> credentials) {
+    private Map<String, Set<String>> capabilities(Collection<CredentialTerms> credentials) {
         Set<String> paths = new TreeSet<>(ALWAYS_USED);
-        for (Terms.CredentialTerms credential : credentials) {
+        for (CredentialTerms credential : credentials) {
+            CredentialPaths used = CredentialPaths.of(credential.kind());
             paths.add(createPath(credential));
-            paths.add(tokenRolePath(credential));
-            paths.add(credential.path());
-            databaseRolePath(credential).ifPresent(paths::add);
+            paths.add(RoleFindings.TOKEN_ROLES + credential.tokenRole());
+            used.path().ifPresent(paths::add);
+            used.role().ifPresent(paths::add);
         }
         return login.asBot(Way::straight, token -> client.capabilities(token, paths));
     }
 
     private static List<Finding> missingRights(
-            Collection<Terms.CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
+            Collection<CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
         Set<String> needed = new TreeSet<>(ALWAYS_USED);
         credentials.forEach(credential -> needed.add(createPath(credential)));
         return needed.stream()
@@ -118,103 +121,101 @@ public final class VaultCheck {
                 .toList();
     }
 
+    /** What makes credentials belongs to the requests' own tokens alone. */
     private static List<Finding> tooManyRights(
-            Collection<Terms.CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
+            Collection<CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
         return credentials.stream()
-                .map(Terms.CredentialTerms::path)
+                .map(credential -> CredentialPaths.of(credential.kind()))
+                .filter(used -> used.path()
+                        .filter(path -> may(capabilities, path, used.capability()))
+                        .isPresent())
+                .map(used -> used.path().orElseThrow())
                 .distinct()
-                .filter(path -> may(capabilities, path, "read"))
                 .map(path -> Finding.fault(
-                        "the bot itself may read " + path + ", outside of any request",
+                        "the bot itself may use " + path + ", outside of any request",
                         "take " + path + " out of the bot's policies; only a request's own token needs it"))
                 .toList();
     }
 
-    // ---- token roles ----
-
-    private List<Finding> tokenRoles(
-            Collection<Terms.CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
-        Map<String, Set<String>> policies = new TreeMap<>();
-        credentials.forEach(credential -> policies.computeIfAbsent(credential.tokenRole(), name -> new TreeSet<>())
-                .addAll(credential.policies()));
+    private List<Finding> tokenRoles(Collection<CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
+        Map<String, List<CredentialTerms>> users = new TreeMap<>();
+        credentials.forEach(credential -> users.computeIfAbsent(credential.tokenRole(), name -> new ArrayList<>())
+                .add(credential));
         List<Finding> findings = new ArrayList<>();
-        policies.forEach((name, needed) -> {
-            String path = TOKEN_ROLES + name;
-            if (may(capabilities, path, "read")) {
-                findings.addAll(found(token -> client.readTokenRole(token, name))
-                        .map(role -> tokenRole(name, role, needed))
-                        .orElseGet(() -> List.of(missing("the token role " + name))));
-            } else {
-                findings.add(unread(path));
-            }
+        users.forEach((name, credentialsOfRole) -> {
+            String path = RoleFindings.TOKEN_ROLES + name;
+            findings.addAll(
+                    may(capabilities, path, "read")
+                            ? found(token -> client.readTokenRole(token, name))
+                                    .map(role -> RoleFindings.tokenRole(name, role, credentialsOfRole))
+                                    .orElseGet(() -> List.of(missing("the token role " + name)))
+                            : List.of(unread(path)));
         });
         return findings;
     }
 
-    private static List<Finding> tokenRole(String name, TokenRole role, Set<String> policies) {
-        List<Finding> findings = new ArrayList<>();
-        for (String policy : policies) {
-            if (!role.allows(policy)) {
-                findings.add(Finding.fault(
-                        "the token role " + name + " does not allow the policy " + policy,
-                        "add it to allowed_policies of " + TOKEN_ROLES + name
-                                + ", or correct 'policies' in the policy"));
+    private List<Finding> engineRoles(Collection<Terms> targets, Map<String, Set<String>> capabilities) {
+        Set<Finding> findings = new LinkedHashSet<>();
+        for (Terms target : targets) {
+            for (CredentialTerms credential : target.credentials()) {
+                CredentialPaths.of(credential.kind())
+                        .role()
+                        .ifPresent(path -> findings.addAll(
+                                may(capabilities, path, "read")
+                                        ? credential.kind().match(new EngineRole(path, target.longest()))
+                                        : List.of(unread(path))));
             }
         }
-        if (!role.orphan()) {
-            findings.add(Finding.fault(
-                    "tokens of the token role " + name + " die with the bot's login",
-                    "set orphan=true on " + TOKEN_ROLES + name));
-        }
-        if (!role.noDefaultPolicy()) {
-            findings.add(Finding.fault(
-                    "tokens of the token role " + name + " also get Vault's default policy",
-                    "set token_no_default_policy=true on " + TOKEN_ROLES + name));
-        }
-        if (role.explicitMaxTtl().isZero()) {
-            findings.add(Finding.fault(
-                    "tokens of the token role " + name + " have no hard end",
-                    "set token_explicit_max_ttl on " + TOKEN_ROLES + name + " to the longest grant"));
-        }
-        return findings;
+        return List.copyOf(findings);
     }
 
-    // ---- database roles ----
+    /** Reads the role of an engine and says what is wrong with it. */
+    private final class EngineRole implements CredentialKind.Cases<List<Finding>> {
+        private final String path;
+        private final Duration longest;
 
-    private List<Finding> databaseRoles(
-            Collection<Terms.CredentialTerms> credentials, Map<String, Set<String>> capabilities) {
-        Map<String, Terms.CredentialTerms> byPath = new TreeMap<>();
-        for (Terms.CredentialTerms credential : credentials) {
-            databaseRolePath(credential).ifPresent(path -> byPath.put(path, credential));
+        EngineRole(String path, Duration longest) {
+            this.path = path;
+            this.longest = longest;
         }
-        List<Finding> findings = new ArrayList<>();
-        byPath.forEach((path, credential) -> {
-            if (may(capabilities, path, "read")) {
-                findings.addAll(found(token -> client.readDatabaseRole(token, path))
-                        .map(role -> databaseRole(path, role, credential))
-                        .orElseGet(() -> List.of(missing(path))));
-            } else {
-                findings.add(unread(path));
-            }
-        });
-        return findings;
+
+        @Override
+        public List<Finding> database(CredentialKind.Database kind) {
+            return read(VaultClient::readDatabaseRole, role -> RoleFindings.databaseRole(path, role, kind));
+        }
+
+        @Override
+        public List<Finding> sshCertificate(CredentialKind.SshCertificate kind) {
+            return read(VaultClient::readSshRole, role -> RoleFindings.certificateRole(path, role, kind, longest));
+        }
+
+        @Override
+        public List<Finding> sshOneTimePassword(CredentialKind.SshOneTimePassword kind) {
+            return read(VaultClient::readSshRole, role -> RoleFindings.oneTimePasswordRole(path, role, kind));
+        }
+
+        @Override
+        public List<Finding> token(CredentialKind.Token kind) {
+            return List.of();
+        }
+
+        @Override
+        public List<Finding> lease(CredentialKind.Lease kind) {
+            return List.of();
+        }
+
+        @Override
+        public List<Finding> staticSecret(CredentialKind.StaticSecret kind) {
+            return List.of();
+        }
+
+        private <T> List<Finding> read(Reading<T> reading, Function<T, List<Finding>> judge) {
+            return found(token -> reading.read(client, token, path)).map(judge).orElseGet(() -> List.of(missing(path)));
+        }
     }
 
-    private static List<Finding> databaseRole(String path, DatabaseRole role, Terms.CredentialTerms credential) {
-        List<Finding> findings = new ArrayList<>();
-        if (role.revocationStatements().stream().noneMatch(statement -> statement.contains("pg_terminate_backend"))) {
-            findings.add(Finding.warning(
-                    path + " leaves open connections alive when a credential ends",
-                    "give it revocation_statements that end the user's connections with pg_terminate_backend,"
-                            + " drop what the user owns, and drop the user"));
-        }
-        if (role.defaultTtl().isZero() || role.defaultTtl().compareTo(credential.defaultTtl()) > 0) {
-            findings.add(Finding.fault(
-                    path + " gives leases that may live longer than the "
-                            + credential.defaultTtl().toSeconds() + " s that the policy names",
-                    "set default_ttl on " + path + " to at most that, or name the longer time in the policy"));
-        }
-        return findings;
+    private interface Reading<T> {
+        T read(VaultClient client, Secret token, String path);
     }
 
     private static Finding missing(String what) {
@@ -250,17 +251,7 @@ public final class VaultCheck {
         return "add to the bot's policy: path \"" + path + "\" { capabilities = [\"" + capability + "\"] }";
     }
 
-    private static String createPath(Terms.CredentialTerms credential) {
+    private static String createPath(CredentialTerms credential) {
         return "auth/token/create/" + credential.tokenRole();
-    }
-
-    private static String tokenRolePath(Terms.CredentialTerms credential) {
-        return TOKEN_ROLES + credential.tokenRole();
-    }
-
-    private static Optional<String> databaseRolePath(Terms.CredentialTerms credential) {
-        return credential.path().matches(".+/creds/[^/]+")
-                ? Optional.of(credential.path().replaceFirst("/creds/([^/]+)$", "/roles/$1"))
-                : Optional.empty();
     }
 }

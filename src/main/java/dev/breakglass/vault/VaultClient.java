@@ -22,10 +22,16 @@ public final class VaultClient {
      * The token that is wanted for one request.
      *
      * @param role the token role, which decides what {@code policies} may hold
+     * @param renewable whether it may be renewed up to the role's hard end
      * @param meta shown in Vault's own audit log
      */
     public record TokenAsk(
-            String role, List<String> policies, Duration ttl, String displayName, Map<String, String> meta) {
+            String role,
+            List<String> policies,
+            Duration ttl,
+            boolean renewable,
+            String displayName,
+            Map<String, String> meta) {
         public TokenAsk {
             policies = List.copyOf(policies);
             meta = Map.copyOf(meta);
@@ -40,11 +46,14 @@ public final class VaultClient {
      *
      * @param lease empty for something that Vault cannot take back
      */
-    public record Credential(Optional<String> lease, boolean renewable, Map<String, Secret> data) {
+    public record Credential(Optional<Lease> lease, Map<String, Secret> data) {
         public Credential {
             data = Map.copyOf(data);
         }
     }
+
+    /** A lease that was made. */
+    public record Lease(String id, boolean renewable) {}
 
     /** A lease that is there; its end is overdue once {@code ttl} is not positive. */
     public record LiveLease(Duration ttl) {}
@@ -61,8 +70,17 @@ public final class VaultClient {
      *
      * @param allowed names of policies, and patterns of names
      * @param explicitMaxTtl zero means no hard end
+     * @param period not zero means that a token may be renewed for ever
+     * @param uses zero means no limit
      */
-    public record TokenRole(List<String> allowed, boolean orphan, boolean noDefaultPolicy, Duration explicitMaxTtl) {
+    public record TokenRole(
+            List<String> allowed,
+            boolean orphan,
+            boolean noDefaultPolicy,
+            Duration explicitMaxTtl,
+            Duration period,
+            String type,
+            int uses) {
         public TokenRole {
             allowed = List.copyOf(allowed);
         }
@@ -74,7 +92,31 @@ public final class VaultClient {
         }
     }
 
+    /**
+     * What a role of the SSH engine says.
+     *
+     * @param keyType {@code ca} for certificates, {@code otp} for one-time passwords
+     * @param users for whom it signs
+     * @param maxTtl zero means the mount's own
+     * @param keyLengths the types of key that it signs; empty means every one
+     */
+    public record SshRole(
+            String keyType,
+            boolean signsForUsers,
+            Set<String> users,
+            Duration maxTtl,
+            Set<String> keyLengths,
+            Set<String> extensions) {
+        public SshRole {
+            users = Set.copyOf(users);
+            keyLengths = Set.copyOf(keyLengths);
+            extensions = Set.copyOf(extensions);
+        }
+    }
+
     static final String CAPABILITIES = "say what the bot may do";
+    static final String SIGN = "sign an SSH key";
+    private static final String READ = "read a credential";
 
     private final VaultHttp http;
 
@@ -93,6 +135,7 @@ public final class VaultClient {
                                 Map.of(
                                         "policies", ask.policies(),
                                         "ttl", ask.ttl().toSeconds() + "s",
+                                        "renewable", ask.renewable(),
                                         "display_name", ask.displayName(),
                                         "meta", ask.meta())))
                 .path("auth");
@@ -101,11 +144,43 @@ public final class VaultClient {
 
     /** Reads a path that makes something new at every reading; so it is never read again after a lost reply. */
     public Credential readCredential(Secret token, String path) {
-        JsonNode json = http.send("read a credential", http.get(token, path));
-        Map<String, Secret> data = new TreeMap<>();
-        json.path("data").properties().forEach(field -> data.put(field.getKey(), secret(field.getValue())));
-        Optional<String> lease = Optional.of(json.path("lease_id").asText("")).filter(id -> !id.isEmpty());
-        return new Credential(lease, json.path("renewable").asBoolean(), data);
+        return credential(http.send(READ, http.get(token, path)));
+    }
+
+    /** The same for a path that wants to be told what to make. */
+    public Credential requestCredential(Secret token, String path, Map<String, String> parameters) {
+        return credential(http.send(READ, http.post(token, path, parameters)));
+    }
+
+    /** Reads a static secret; which version of the engine keeps it shows in the answer. */
+    public Map<String, Secret> readStatic(Secret token, String path) {
+        JsonNode data = http.send("read a static secret", http.get(token, path)).path("data");
+        boolean versioned = data.size() == 2
+                && data.path("data").isObject()
+                && data.path("metadata").isObject();
+        return secrets(versioned ? data.path("data") : data);
+    }
+
+    /** Lets the SSH engine sign a public key for one user, and gives the certificate. */
+    public String sign(Secret token, String path, String publicKey, String user, Duration ttl) {
+        Map<String, String> wanted = Map.of(
+                "public_key", publicKey, "valid_principals", user, "ttl", ttl.toSeconds() + "s", "cert_type", "user");
+        JsonNode data = http.send(SIGN, http.post(token, path, wanted)).path("data");
+        return text(SIGN, data, "signed_key");
+    }
+
+    private static Credential credential(JsonNode json) {
+        boolean renewable = json.path("renewable").asBoolean();
+        Optional<Lease> lease = Optional.of(json.path("lease_id").asText(""))
+                .filter(id -> !id.isEmpty())
+                .map(id -> new Lease(id, renewable));
+        return new Credential(lease, secrets(json.path("data")));
+    }
+
+    private static Map<String, Secret> secrets(JsonNode data) {
+        Map<String, Secret> secrets = new TreeMap<>();
+        data.properties().forEach(field -> secrets.put(field.getKey(), secret(field.getValue())));
+        return secrets;
     }
 
     /** The lease as it is now; empty if it is gone. */
@@ -154,11 +229,13 @@ public final class VaultClient {
     }
 
     /** Wraps secrets into a token that opens once. */
-    public Wrapping.Wrapped wrap(Secret token, Map<String, String> secrets, Duration ttl) {
+    public Wrapping.Wrapped wrap(Secret token, Map<String, Secret> secrets, Duration ttl) {
         String operation = "wrap a credential";
+        Map<String, String> exposed = new TreeMap<>();
+        secrets.forEach((name, secret) -> exposed.put(name, secret.expose()));
         JsonNode wrap = http.send(
                         operation,
-                        http.post(token, "sys/wrapping/wrap", secrets)
+                        http.post(token, "sys/wrapping/wrap", exposed)
                                 .newBuilder()
                                 .header("X-Vault-Wrap-TTL", ttl.toSeconds() + "s")
                                 .build())
@@ -187,6 +264,23 @@ public final class VaultClient {
                 Duration.ofSeconds(data.path("default_ttl").asLong()));
     }
 
+    /** A role of the SSH engine, by its full path such as {@code ssh/roles/ops}. */
+    public SshRole readSshRole(Secret token, String path) {
+        JsonNode data = http.send("read an SSH role", http.get(token, path)).path("data");
+        Set<String> users = new TreeSet<>();
+        for (String user : data.path("allowed_users").asText("").split(",", -1)) {
+            users.add(user.strip());
+        }
+        users.add(data.path("default_user").asText(""));
+        return new SshRole(
+                data.path("key_type").asText(""),
+                data.path("allow_user_certificates").asBoolean(),
+                users,
+                Duration.ofSeconds(data.path("max_ttl").asLong()),
+                names(data.path("allowed_user_key_lengths")),
+                names(data.path("default_extensions")));
+    }
+
     /** A token role, by its name. */
     public TokenRole readTokenRole(Secret token, String role) {
         JsonNode data = http.send("read a token role", http.get(token, "auth/token/roles/" + role))
@@ -197,7 +291,10 @@ public final class VaultClient {
                 allowed,
                 data.path("orphan").asBoolean(),
                 data.path("token_no_default_policy").asBoolean(),
-                Duration.ofSeconds(data.path("token_explicit_max_ttl").asLong()));
+                Duration.ofSeconds(data.path("token_explicit_max_ttl").asLong()),
+                Duration.ofSeconds(data.path("token_period").asLong()),
+                data.path("token_type").asText(""),
+                data.path("token_num_uses").asInt());
     }
 
     private interface Call<T> {
@@ -225,6 +322,12 @@ public final class VaultClient {
 
     private static Secret secret(JsonNode value) {
         return Secret.of(value.isValueNode() ? value.asText() : value.toString());
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static List<String> texts(JsonNode array) {

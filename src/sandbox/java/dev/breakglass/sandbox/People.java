@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** What people do in the world, in the words of the story. Names are those of the workspace: alice, bob, carol, dave. */
 public final class People {
-    private static final Pattern WRAPPING_TOKEN = Pattern.compile("vault unwrap (\\S+)");
+    private static final Pattern WRAPPING_TOKEN = Pattern.compile("VAULT_TOKEN=(\\S+) vault unwrap");
 
     private final World world;
 

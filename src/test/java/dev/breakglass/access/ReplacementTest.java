@@ -47,6 +47,27 @@ class ReplacementTest {
     }
 
     @Test
+    void one_that_nobody_can_take_back_does_not_stand_in_the_way_of_a_new_one() {
+        AccessRequest active = active();
+        AccessRequest certificate = new AccessRequest(
+                active.id(),
+                active.version(),
+                active.requester(),
+                Samples.terms(1, new CredentialKind.SshCertificate("ssh/sign/ops", "ops")),
+                active.ask(),
+                active.state(),
+                active.holdings());
+        AccessRequest stillValid = replaced(certificate, true, Set.of(), NOON)
+                .saw(
+                        credential(Act.Verb.END, 1),
+                        new Seen.StillValid(NOON.plusSeconds(1800), "certificate valid until then"),
+                        NOON)
+                .after();
+
+        assertThat(stillValid.next(NOON.plusSeconds(1), Gate.OPEN)).isEqualTo(new Next.Do(SECOND));
+    }
+
+    @Test
     void a_lost_reply_leads_to_another_attempt_as_at_the_opening() {
         AccessRequest second = replaced(active(), true, Set.of(), NOON)
                 .saw(credential(Act.Verb.END, 1), GONE, NOON)

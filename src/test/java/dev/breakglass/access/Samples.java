@@ -32,6 +32,11 @@ public final class Samples {
 
     /** The terms of the orders database, needing this many approvals. */
     public static Terms terms(int approvals) {
+        return terms(approvals, new CredentialKind.Database("database/creds/orders", Duration.ofHours(1)));
+    }
+
+    /** The same with another kind of credential. */
+    public static Terms terms(int approvals, CredentialKind kind) {
         return new Terms(
                 ORDERS,
                 "Orders database (production)",
@@ -39,12 +44,7 @@ public final class Samples {
                 "p_1234567890",
                 "ttcp_orders0000",
                 List.of(new SlotId("r_slot000001"), new SlotId("r_slot000002")),
-                List.of(new Terms.CredentialTerms(
-                        "orders",
-                        "database/creds/orders",
-                        "breakglass",
-                        List.of("breakglass-orders"),
-                        Duration.ofHours(1))),
+                List.of(new Terms.CredentialTerms("orders", kind, "breakglass", List.of("breakglass-orders"))),
                 "boundary connect postgres -target-id ttcp_orders0000 -dbname orders",
                 approvals,
                 Duration.ofHours(4),

@@ -3,6 +3,7 @@ package dev.breakglass.slack;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Actor;
 import dev.breakglass.access.Ask;
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.EndReason;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
@@ -72,7 +73,10 @@ public final class Samples {
                 "ttcp_1234567890",
                 List.of(new SlotId("r_1")),
                 List.of(new Terms.CredentialTerms(
-                        "orders", "database/creds/orders", "breakglass", List.of("orders"), Duration.ofHours(1))),
+                        "orders",
+                        new CredentialKind.Database("database/creds/orders", Duration.ofHours(1)),
+                        "breakglass",
+                        List.of("orders"))),
                 "boundary connect postgres -target-id ttcp_1234567890 -dbname orders",
                 approvals,
                 Duration.ofHours(4),

@@ -26,6 +26,7 @@ import dev.breakglass.sandbox.slack.Ack;
 import dev.breakglass.sandbox.slack.FakeSlack;
 import dev.breakglass.sandbox.slack.OpenView;
 import dev.breakglass.sandbox.slack.Workspace;
+import dev.breakglass.slack.view.KindSamples;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -354,6 +355,20 @@ class SlackAppTest {
         String ts = card(Samples.active());
         slack.press(BOB, EMERGENCY, ts, "end_now");
         assertThat(stored().state().name()).isEqualTo(State.Name.CLOSING);
+    }
+
+    @Test
+    void an_approver_but_not_the_requester_confirms_that_a_static_secret_was_changed() {
+        String ts = card(KindSamples.handedOver(KindSamples.SECRET));
+        slack.press(ALICE, EMERGENCY, ts, "rotated");
+        assertThat(lastWhisper(ALICE)).contains("Nobody decides their own request");
+        assertThat(stored().holdings()).anyMatch(stored()::awaitsRotation);
+
+        slack.press(BOB, EMERGENCY, ts, "rotated");
+        assertThat(stored().holdings()).noneMatch(stored()::awaitsRotation);
+
+        slack.press(CAROL, EMERGENCY, ts, "rotated");
+        assertThat(lastWhisper(CAROL)).contains("nothing to confirm");
     }
 
     // ---- when something is wrong

@@ -129,7 +129,8 @@ class SlackMessengerTest {
         Posted posted = courier.deliver(
                 Samples.active(), conversation, "orders", Secret.of("hvs.wrapped"), Duration.ofMinutes(5));
         assertThat(slack.plainText(slack.dm(ALICE).get(0)))
-                .contains("VAULT_ADDR=https://vault.example.com:8200 vault unwrap hvs.wrapped")
+                .contains(
+                        "VAULT_ADDR=https://vault.example.com:8200 VAULT_NAMESPACE= VAULT_TOKEN=hvs.wrapped vault unwrap")
                 .contains("5 min");
         courier.blank(Samples.active(), posted, "orders");
         assertThat(slack.dm(ALICE).get(0).toString()).doesNotContain("hvs.wrapped");

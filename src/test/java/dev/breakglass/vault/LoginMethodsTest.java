@@ -299,7 +299,7 @@ class LoginMethodsTest {
         Settings inside = settings("ops", method);
 
         assertThat(new VaultCheck(inside, new VaultLogin(inside, orders.clock), new VaultClient(inside))
-                        .findings(List.of(orders.terms())))
+                        .findings(List.of(orders.issuing(orders.terms()))))
                 .isEmpty();
         assertThat(vault.calls())
                 .filteredOn(call -> call.header("X-Vault-Namespace").isEmpty())
@@ -415,7 +415,7 @@ class LoginMethodsTest {
     private List<Finding> findings(LoginMethod method) {
         Settings settings = orders.settings(method);
         return new VaultCheck(settings, new VaultLogin(settings, orders.clock), new VaultClient(settings))
-                .findings(List.of(orders.terms()));
+                .findings(List.of(orders.issuing(orders.terms())));
     }
 
     private JsonNode administer(String method, String path, Map<String, ?> body) {

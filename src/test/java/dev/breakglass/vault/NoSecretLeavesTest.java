@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.sandbox.FakeServer.Call;
 import dev.breakglass.sandbox.FakeServer.Fault;
 import dev.breakglass.sandbox.FakeServer.Reply;
@@ -86,6 +87,23 @@ class NoSecretLeavesTest {
                 assertThat(everythingSaid())
                         .doesNotContain("s.leak", fresh.prepared.secretId())
                         .doesNotContain(tokens(fresh.vault.calls()).toArray(String[]::new));
+            }
+        }
+    }
+
+    @Test
+    void nor_an_ssh_key_or_a_token_that_is_handed_out() {
+        for (CredentialKind kind :
+                List.of(new CredentialKind.SshCertificate("ssh/sign/ops", "ops"), new CredentialKind.Token())) {
+            String policy = kind instanceof CredentialKind.Token ? "breakglass-admin" : "breakglass-ssh";
+            try (Orders other = new Orders(kind, policy)) {
+                seen.add(other.journal.perform(other.newKeeper(), MAKE).toString());
+                JsonNode opened = other.opened();
+                seen.add(other.journal.perform(other.newKeeper(), END).toString());
+                seen.add(other.journal.request().toString());
+
+                String secret = opened.elements().next().asText().strip();
+                assertThat(everythingSaid()).doesNotContain(secret.split("\n", -1));
             }
         }
     }

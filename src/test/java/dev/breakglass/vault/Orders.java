@@ -1,9 +1,11 @@
 package dev.breakglass.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Act;
 import dev.breakglass.access.Ask;
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
@@ -20,6 +22,11 @@ import dev.breakglass.sandbox.SettableClock;
 import dev.breakglass.sandbox.vault.FakeVault;
 import dev.breakglass.sandbox.vault.Preparation;
 import dev.breakglass.tls.Tls;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +48,19 @@ final class Orders implements AutoCloseable {
     final FakeVault vault = new FakeVault(clock, 0);
     final Preparation.Login prepared = vault.prepare("orders", Duration.ofHours(4));
     final RecordingCourier courier = new RecordingCourier();
-    final MemoryJournal journal = new MemoryJournal(approved(prepared), clock);
+    final MemoryJournal journal;
+
+    Orders() {
+        this(new CredentialKind.Database("database/creds/orders", DEFAULT_TTL), "breakglass-orders");
+    }
+
+    /** Another kind of credential under the same name, with the policy that lets a token have it. */
+    Orders(CredentialKind kind, String policy) {
+        vault.prepareOtherKinds(Duration.ofHours(4));
+        Terms.CredentialTerms credential =
+                new Terms.CredentialTerms("orders", kind, prepared.tokenRole(), List.of(policy));
+        journal = new MemoryJournal(approved(issuing(credential)), clock);
+    }
 
     Settings settings() {
         return settings(prepared.secretId(), Optional.empty());
@@ -75,8 +94,12 @@ final class Orders implements AutoCloseable {
 
     /** A keeper as after a start of the program. */
     CredentialKeeper newKeeper() {
-        VaultLogin login = newLogin();
-        VaultClient client = newClient();
+        return newKeeper(settings());
+    }
+
+    CredentialKeeper newKeeper(Settings settings) {
+        VaultLogin login = new VaultLogin(settings, clock);
+        VaultClient client = new VaultClient(settings);
         return new CredentialKeeper(
                 client, login, new ResponseWrapping(client, login), courier, Settings.DEFAULT_WRAP_TTL, clock);
     }
@@ -123,6 +146,38 @@ final class Orders implements AutoCloseable {
         return vault.calls().stream().filter(to(path)).count();
     }
 
+    /** Changes something in Vault as its administrator, such as a role. */
+    void asAdministrator(String path, String json) throws IOException, InterruptedException {
+        int status = post(ROOT, path, json).statusCode();
+        if (status >= 400) {
+            throw new IllegalStateException(path + " was answered " + status);
+        }
+    }
+
+    HttpResponse<String> post(Secret token, String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(vault.url() + "/v1/" + path))
+                .header("X-Vault-Token", token.expose())
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Gives the bot's AppRole another secret id and takes the one that it has; answers the new one. */
+    String rotateSecretId() throws IOException, InterruptedException {
+        String role = "auth/approle/role/breakglass/secret-id";
+        String made = post(ROOT, role, "{}").body();
+        asAdministrator(role + "/destroy", "{\"secret_id\":\"" + prepared.secretId() + "\"}");
+        return new ObjectMapper().readTree(made).path("data").path("secret_id").asText();
+    }
+
+    List<FakeServer.Call> calls(String path) {
+        return vault.calls().stream().filter(to(path)).toList();
+    }
+
+    static FakeServer.Fault replies(String json) {
+        return new FakeServer.Fault.Answer(FakeServer.Reply.json(200, json));
+    }
+
     static Predicate<FakeServer.Call> to(String path) {
         return call -> call.path().startsWith("/v1/" + path);
     }
@@ -136,12 +191,9 @@ final class Orders implements AutoCloseable {
         vault.close();
     }
 
-    private static AccessRequest approved(Preparation.Login prepared) {
-        Person bob = new Person(new PersonId("bob"), "Bob", Set.of(new SlackUser("T1", "U2")), Optional.empty());
-        Requester alice = new Requester(new PersonId("alice"), "Alice", new SlackUser("T1", "U1"), "u_alice");
-        Terms.CredentialTerms credential = new Terms.CredentialTerms(
-                "orders", "database/creds/orders", prepared.tokenRole(), List.of(prepared.policy()), DEFAULT_TTL);
-        Terms terms = new Terms(
+    /** A target that issues this. */
+    Terms issuing(Terms.CredentialTerms credential) {
+        return new Terms(
                 new TargetId("orders"),
                 "Orders",
                 "high",
@@ -155,6 +207,11 @@ final class Orders implements AutoCloseable {
                 "C1",
                 Terms.Measures.MILD,
                 "digest");
+    }
+
+    private static AccessRequest approved(Terms terms) {
+        Person bob = new Person(new PersonId("bob"), "Bob", Set.of(new SlackUser("T1", "U2")), Optional.empty());
+        Requester alice = new Requester(new PersonId("alice"), "Alice", new SlackUser("T1", "U1"), "u_alice");
         Ask ask = new Ask(NOON, Duration.ofMinutes(30), "orders are stuck", new Ask.Incident.UnderCard(), "V1");
         RequestId id = new RequestId(UUID.fromString("3f2a9c10-0000-4000-8000-000000000001"));
         return AccessRequest.asked(id, alice, terms, ask)

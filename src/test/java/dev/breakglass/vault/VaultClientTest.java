@@ -35,7 +35,7 @@ class VaultClientTest {
         VaultClient.MadeToken made = client.createToken(bot, ask(List.of(orders.prepared.policy())));
         VaultClient.Credential credential = client.readCredential(made.token(), "database/creds/orders");
 
-        String lease = credential.lease().orElseThrow();
+        String lease = credential.lease().orElseThrow().id();
         assertThat(orders.vault.isLive(made.accessor())).isTrue();
         assertThat(credential.data()).containsOnlyKeys("username", "password");
         assertThat(credential.data().values())
@@ -65,7 +65,8 @@ class VaultClientTest {
         VaultClient.MadeToken made = client.createToken(bot, ask(List.of(orders.prepared.policy())));
         String lease = client.readCredential(made.token(), "database/creds/orders")
                 .lease()
-                .orElseThrow();
+                .orElseThrow()
+                .id();
         orders.vault.database().away(true);
 
         client.revokeLease(bot, lease, false);
@@ -76,7 +77,7 @@ class VaultClientTest {
 
     @Test
     void a_wrapping_opens_once() {
-        Wrapping.Wrapped wrapped = client.wrap(bot, Map.of("password", "hunter2"), Duration.ofMinutes(5));
+        Wrapping.Wrapped wrapped = client.wrap(bot, Map.of("password", Secret.of("hunter2")), Duration.ofMinutes(5));
 
         assertThat(client.isThere(bot, wrapped.accessor())).isTrue();
         assertThat(orders.vault
@@ -172,7 +173,8 @@ class VaultClientTest {
     }
 
     private static VaultClient.TokenAsk ask(List<String> policies) {
-        return new VaultClient.TokenAsk("breakglass", policies, Duration.ofMinutes(30), "bg-1", Map.of("request", "1"));
+        return new VaultClient.TokenAsk(
+                "breakglass", policies, Duration.ofMinutes(30), true, "bg-1", Map.of("request", "1"));
     }
 
     private static VaultException failure(ThrowingCallable call) {

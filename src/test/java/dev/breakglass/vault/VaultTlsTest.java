@@ -126,7 +126,7 @@ class VaultTlsTest {
 
     private List<Finding> findings(Settings settings) {
         return new VaultCheck(settings, new VaultLogin(settings, orders.clock), new VaultClient(settings))
-                .findings(List.of(orders.terms()));
+                .findings(List.of(orders.issuing(orders.terms())));
     }
 
     private static Tls trusting(Keytool.Pair of) {

@@ -1,7 +1,7 @@
 package dev.breakglass.app.config;
 
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Terms.CredentialTerms;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,13 +11,15 @@ import java.util.stream.Stream;
 
 /** Reads what Vault issues for a target. */
 final class CredentialReader {
-    static final List<String> KEYS = List.of("name", "kind", "path", "token_role", "policies", "default_ttl");
-    private static final String DATABASE = "database";
+    static final List<String> KEYS =
+            Stream.concat(KindReader.COMMON.stream(), KindReader.OWN.stream()).toList();
 
     private final Problems problems;
+    private final KindReader kinds;
 
     CredentialReader(Problems problems) {
         this.problems = problems;
+        this.kinds = new KindReader(problems);
     }
 
     /** The credentials of a target, none if it has no 'vault'. */
@@ -38,15 +40,13 @@ final class CredentialReader {
 
     private Optional<CredentialTerms> credential(Section section, Set<String> names) {
         Optional<String> name = section.text("name").flatMap(text -> name(text, names));
-        Optional<String> kind = section.text("kind").flatMap(this::kind);
-        Optional<String> path = section.text("path").flatMap(text -> Shape.DATABASE_CREDENTIALS.of(text, problems));
+        Optional<CredentialKind> kind = kinds.read(section);
         Optional<String> role = section.text("token_role").flatMap(text -> Shape.VAULT_ROLE.of(text, problems));
         Optional<List<String>> policies = section.texts("policies").flatMap(texts -> policies(section, texts));
-        Optional<Duration> ttl = section.text("default_ttl").flatMap(this::ttl);
-        if (Stream.of(name, kind, path, role, policies, ttl).anyMatch(Optional::isEmpty)) {
+        if (Stream.of(name, kind, role, policies).anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(new CredentialTerms(name.get(), path.get(), role.get(), policies.get(), ttl.get()));
+        return Optional.of(new CredentialTerms(name.get(), kind.get(), role.get(), policies.get()));
     }
 
     private Optional<String> name(Yaml.Scalar text, Set<String> names) {
@@ -57,17 +57,6 @@ final class CredentialReader {
         return name;
     }
 
-    private Optional<String> kind(Yaml.Scalar text) {
-        if (text.text().equals(DATABASE)) {
-            return Optional.of(DATABASE);
-        }
-        problems.add(
-                text.at(),
-                text.shown() + " is not a kind of credential that can be issued",
-                "Only 'database' can be issued now; other kinds come in a later version.");
-        return Optional.empty();
-    }
-
     private Optional<List<String>> policies(Section section, List<Yaml.Scalar> texts) {
         if (texts.isEmpty()) {
             problems.add(section.at(), "the credential has no policy", "List what its token may do in 'policies'.");
@@ -76,14 +65,5 @@ final class CredentialReader {
         List<String> policies = new ArrayList<>();
         texts.forEach(text -> Shape.VAULT_ROLE.of(text, problems).ifPresent(policies::add));
         return policies.size() == texts.size() ? Optional.of(policies) : Optional.empty();
-    }
-
-    private Optional<Duration> ttl(Yaml.Scalar text) {
-        Optional<Duration> ttl = TimesReader.duration(text, problems);
-        if (ttl.isPresent() && ttl.get().isZero()) {
-            problems.add(text.at(), text.shown() + " is no time at all", "Write the default_ttl of the Vault role.");
-            return Optional.empty();
-        }
-        return ttl;
     }
 }

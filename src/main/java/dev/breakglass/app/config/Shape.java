@@ -29,7 +29,22 @@ enum Shape {
     DATABASE_CREDENTIALS(
             "([A-Za-z0-9][A-Za-z0-9._-]*/)+creds/[A-Za-z0-9._-]+",
             "the path of dynamic database credentials",
-            "database/creds/orders");
+            "database/creds/orders"),
+    SSH_SIGNER(
+            "([A-Za-z0-9][A-Za-z0-9._-]*/)+sign/[A-Za-z0-9._-]+",
+            "the path that signs an SSH certificate",
+            "ssh/sign/ops"),
+    SSH_PASSWORDS(
+            "([A-Za-z0-9][A-Za-z0-9._-]*/)+creds/[A-Za-z0-9._-]+",
+            "the path of one-time SSH passwords",
+            "ssh/creds/otp"),
+    VAULT_PATH(
+            "[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+",
+            "a path in Vault, mount first",
+            "aws/creds/ops"),
+    // It stands in commands that people paste.
+    SSH_USER("[a-z_][a-z0-9_.-]{0,31}", "the name of a user on the host", "ops"),
+    IP("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+", "an IP address", "10.0.0.7");
 
     /** Also keeps the pattern's recursion shallow. */
     private static final int LONGEST = 512;

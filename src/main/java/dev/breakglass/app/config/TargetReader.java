@@ -1,5 +1,6 @@
 package dev.breakglass.app.config;
 
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Policy.Rule;
 import dev.breakglass.access.SlotId;
@@ -73,6 +74,7 @@ final class TargetReader {
         Optional<Opens> opens = section.required("boundary").flatMap(node -> opens(name, node));
         Optional<List<CredentialTerms>> issues = credentials.read(name, section);
         Optional<String> connect = line(section, "connect");
+        connect.ifPresent(command -> issues.ifPresent(all -> refuseUnnamedKeys(section, command, all)));
         Optional<String> channel = section.text("channel").flatMap(text -> Shape.SLACK_CHANNEL.of(text, problems));
         Optional<Set<PersonId>> askers = askers(name, section);
         Optional<Approve> approve = section.required("approve").flatMap(node -> approve(name, node));
@@ -112,6 +114,18 @@ final class TargetReader {
             return Optional.empty();
         }
         return text.map(Yaml.Scalar::text);
+    }
+
+    /** A key that the command does not name is of no use at two in the morning. */
+    private void refuseUnnamedKeys(Section section, String connect, List<CredentialTerms> credentials) {
+        credentials.stream()
+                .filter(credential -> credential.kind() instanceof CredentialKind.SshCertificate)
+                .map(CredentialTerms::keyFile)
+                .filter(file -> !connect.contains(file))
+                .forEach(file -> problems.add(
+                        section.at(),
+                        "'connect' does not name the SSH key, which is saved as " + file,
+                        "Add '-i " + file + "' for ssh to 'connect'."));
     }
 
     private Optional<String> risk(Yaml.Scalar text) {

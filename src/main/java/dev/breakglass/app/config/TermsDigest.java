@@ -1,5 +1,6 @@
 package dev.breakglass.app.config;
 
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.Terms;
 import dev.breakglass.access.Terms.CredentialTerms;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * What approvals bind to: a hash of everything that a target opens, of its rule, and of who its approvers are. Who may
@@ -70,10 +72,60 @@ final class TermsDigest {
 
     private void credential(CredentialTerms credential) {
         line("credential", credential.name());
-        line("path", credential.path());
+        List<Object> last = credential.kind().match(new KindLines());
         line("token role", credential.tokenRole());
         lines("policy", credential.policies());
-        line("default ttl", credential.defaultTtl());
+        lines("default ttl", last);
+    }
+
+    /**
+     * Writes what is particular to a kind, and gives the default time to live, which comes later. The order and the missing
+     * kind of a database are as they were before there were others: a new version must not void what was approved.
+     */
+    private final class KindLines implements CredentialKind.Cases<List<Object>> {
+        @Override
+        public List<Object> database(CredentialKind.Database kind) {
+            line("path", kind.path());
+            return List.of(kind.defaultTtl());
+        }
+
+        @Override
+        public List<Object> sshCertificate(CredentialKind.SshCertificate kind) {
+            line("kind", kind.word());
+            line("path", kind.path());
+            line("user", kind.user());
+            return List.of();
+        }
+
+        @Override
+        public List<Object> sshOneTimePassword(CredentialKind.SshOneTimePassword kind) {
+            line("kind", kind.word());
+            line("path", kind.path());
+            line("ip", kind.ip());
+            line("user", kind.user());
+            return List.of(kind.defaultTtl());
+        }
+
+        @Override
+        public List<Object> token(CredentialKind.Token kind) {
+            line("kind", kind.word());
+            return List.of();
+        }
+
+        @Override
+        public List<Object> lease(CredentialKind.Lease kind) {
+            line("kind", kind.word());
+            line("path", kind.path());
+            lines("parameter", List.copyOf(new TreeMap<>(kind.parameters()).entrySet()));
+            return List.of(kind.defaultTtl());
+        }
+
+        @Override
+        public List<Object> staticSecret(CredentialKind.StaticSecret kind) {
+            line("kind", kind.word());
+            line("path", kind.path());
+            return List.of();
+        }
     }
 
     private void approver(Person person) {

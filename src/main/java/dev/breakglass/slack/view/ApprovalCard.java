@@ -107,7 +107,16 @@ public final class ApprovalCard {
                         .style("danger")
                         .confirm(ending(request))
                         .build());
-            case CLOSING, CLOSED, DENIED, WITHDRAWN, LAPSED -> List.of();
+            case CLOSING ->
+                request.holdings().stream().anyMatch(request::awaitsRotation)
+                        ? List.of(Parts.button(Ids.ROTATED, "Secret changed", request.id())
+                                .confirm(Parts.confirm(
+                                        "Is it changed?",
+                                        "Whoever has seen the old secret can use it until it is changed where it is valid.",
+                                        "It is changed"))
+                                .build())
+                        : List.of();
+            case CLOSED, DENIED, WITHDRAWN, LAPSED -> List.of();
         };
     }
 

@@ -12,6 +12,7 @@ public enum Ids {
     APPROVE(Kind.BUTTON, "approve"),
     DENY(Kind.BUTTON, "deny"),
     END_NOW(Kind.BUTTON, "end_now"),
+    ROTATED(Kind.BUTTON, "rotated"),
     WITHDRAW(Kind.BUTTON, "withdraw"),
     DONE(Kind.BUTTON, "done"),
     NEW_TOKEN(Kind.BUTTON, "new_token"),

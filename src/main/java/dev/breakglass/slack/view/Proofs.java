@@ -2,6 +2,8 @@ package dev.breakglass.slack.view;
 
 import com.slack.api.model.block.LayoutBlock;
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.CredentialKind;
+import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.Proof;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ final class Proofs {
         List<LayoutBlock> items = new ArrayList<>();
         request.holdings().stream()
                 .limit(ITEMS)
-                .map(Proofs::item)
+                .map(holding -> item(request, holding))
                 .map(Parts::section)
                 .forEach(items::add);
         int more = request.holdings().size() - ITEMS;
@@ -33,17 +35,32 @@ final class Proofs {
         return items;
     }
 
-    private static String item(Holding holding) {
+    private static String item(AccessRequest request, Holding holding) {
         String name = "*" + name(holding) + "*: ";
         Optional<Proof> proof = holding.proofIfGone();
         return proof.map(gone -> "✅ " + name + how(gone) + " " + Text.mrkdwn(gone.says(), ITEM))
-                .orElseGet(() -> "⏳ " + name + "not proved gone yet");
+                .orElseGet(() -> "⏳ " + name + waitsFor(request, holding));
+    }
+
+    private static String waitsFor(AccessRequest request, Holding holding) {
+        if (request.awaitsRotation(holding)) {
+            return "a static secret that was handed over and cannot be taken back. *Change it where it is valid*; then an"
+                    + " approver confirms that on the card.";
+        }
+        if (holding.handles() instanceof Handles.Credential credential
+                && credential.mayHaveBeenSeen()
+                && credential.end() != null
+                && request.credentialTerms(holding.name()).kind() instanceof CredentialKind.SshCertificate) {
+            return "certificate valid until " + Times.local(credential.end()) + "; nobody can take it back.";
+        }
+        return "not proved gone yet";
     }
 
     private static String how(Proof proof) {
         return switch (proof.kind()) {
             case NEVER_HELD -> "never opened.";
             case READ_BACK -> "gone, read back " + Times.local(proof.at()) + ".";
+            case CONFIRMED -> "of no use any more, confirmed " + Times.local(proof.at()) + ".";
             case ENDED_BY_ITSELF -> "cannot be read back; it ended by itself by " + Times.local(proof.at()) + ".";
         };
     }

@@ -92,6 +92,8 @@ public final class ThreadLines {
                 say("🚨 Access has not been taken away in time. It is tried on and on; the approvers' channel has the"
                         + " commands to do it by hand.");
             case PAGED -> say("📟 People were paged (" + event.fact("pager") + ").");
+            case STILL_VALID -> say("⚠️ " + capital(event.fact("holding")) + ": " + event.fact("says") + ".");
+            case ROTATION_CONFIRMED -> say("🔁 " + by(event) + " confirmed that the static secret was changed.");
             case CLOSED -> say("🔒 Closed: everything is proved gone.");
             case TROUBLE -> say("⚠️ Trouble" + about(event) + ": " + event.fact("why") + ". It is tried again.");
             case REFUSED_OUTSIDE -> say("⛔" + about(event) + refusal(event));

@@ -101,6 +101,7 @@ public final class Wording {
                         + " target, or a new one is on its way already.";
             case VAULT_UNAVAILABLE ->
                 "Vault does not answer, so nothing was replaced. Please try again; your access goes on.";
+            case NOTHING_TO_CONFIRM -> "No static secret waits to be changed, so there is nothing to confirm.";
             case POLICY_UNUSABLE ->
                 "The policy of breakglass cannot be used at present, so nothing new is opened."
                         + " What is open still ends in time.";

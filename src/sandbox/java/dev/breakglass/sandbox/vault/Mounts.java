@@ -37,13 +37,19 @@ final class Mounts {
         }
         String path = prefix + ask.path().replaceFirst("/$", "") + "/";
         return switch (ask.verb()) {
-            case WRITE -> Optional.of(mount(path, prefix, ask.body().text("type")));
+            case WRITE -> Optional.of(mount(path, prefix, type(ask.body())));
             case DELETE -> {
                 byPath.remove(path);
                 yield Optional.of(Outcome.DONE);
             }
             case READ, LIST -> Optional.empty();
         };
+    }
+
+    private static String type(Fields body) {
+        boolean versioned = body.text("type").equals("kv")
+                && body.json().path("options").path("version").asText().equals("2");
+        return versioned ? "kv-v2" : body.text("type");
     }
 
     private Outcome mount(String path, String prefix, String type) {

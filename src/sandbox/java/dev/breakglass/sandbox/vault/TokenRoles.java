@@ -58,7 +58,7 @@ final class TokenRoles implements Backend {
         data.put("token_explicit_max_ttl", role.ttl("token_explicit_max_ttl").toSeconds());
         data.put("token_no_default_policy", role.flag("token_no_default_policy", false));
         data.put("token_num_uses", role.number("token_num_uses"));
-        data.put("token_period", 0);
+        data.put("token_period", role.ttl("token_period").toSeconds());
         data.put("token_type", role.has("token_type") ? role.text("token_type") : "default-service");
         return data;
     }

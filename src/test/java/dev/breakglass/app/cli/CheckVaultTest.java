@@ -113,7 +113,7 @@ class CheckVaultTest {
     void a_right_too_many() {
         String hcl = checked.world.vault.policy("breakglass-bot").orElseThrow();
         checked.world.vault.setPolicy("breakglass-bot", hcl + line("database/creds/orders", "read"));
-        checked.assertFault("vault: the bot itself may read database/creds/orders, outside of any request."
+        checked.assertFault("vault: the bot itself may use database/creds/orders, outside of any request."
                 + " Remedy: take database/creds/orders out of the bot's policies; only a request's own token needs it");
     }
 

@@ -222,7 +222,11 @@ class PolicyFaultsTest {
                         "kind: database",
                         "kind: ssh",
                         "policy.yaml:16: 'ssh' is not a kind of credential that can be issued."
-                                + " Only 'database' can be issued now; other kinds come in a later version."),
+                                + " Write database, kv, lease, ssh-certificate, ssh-otp, token."),
+                fault(
+                        "default_ttl: 1h",
+                        "default_ttl: 1h\n        ip: 10.0.0.7",
+                        "policy.yaml:15: 'ip' means nothing for the kind database. Remove it, or correct 'kind'."),
                 fault(
                         "[breakglass-orders]",
                         "[]",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.breakglass.access.BoundaryAccount;
+import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Policy;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -59,16 +61,76 @@ class PolicyFileTest {
                         List.of(new SlotId("r_1234567890"), new SlotId("r_1234567891")),
                         List.of(new Terms.CredentialTerms(
                                 "orders",
-                                "database/creds/orders",
+                                new CredentialKind.Database("database/creds/orders", Duration.ofHours(1)),
                                 "breakglass",
-                                List.of("breakglass-orders"),
-                                Duration.ofHours(1))),
+                                List.of("breakglass-orders"))),
                         "boundary connect postgres",
                         1,
                         Duration.ofHours(4),
                         "C0SEC",
                         Terms.Measures.MILD,
                         rule.terms().digest()));
+    }
+
+    @Test
+    void every_kind_of_credential_is_read() {
+        assertThat(kind("kind: ssh-certificate", "path: ssh/sign/ops", "user: ops"))
+                .isEqualTo(new CredentialKind.SshCertificate("ssh/sign/ops", "ops"));
+        assertThat(kind("kind: ssh-otp", "path: ssh/creds/otp", "ip: 10.0.0.7", "user: ops", "default_ttl: 1h"))
+                .isEqualTo(
+                        new CredentialKind.SshOneTimePassword("ssh/creds/otp", "10.0.0.7", "ops", Duration.ofHours(1)));
+        assertThat(kind("kind: token")).isEqualTo(new CredentialKind.Token());
+        assertThat(kind("kind: lease", "path: aws/creds/ops", "default_ttl: 1h"))
+                .isEqualTo(new CredentialKind.Lease("aws/creds/ops", Map.of(), Duration.ofHours(1)));
+        assertThat(kind("kind: lease", "path: aws/sts/ops", "parameters: {ttl: 15m}", "default_ttl: 1h"))
+                .isEqualTo(new CredentialKind.Lease("aws/sts/ops", Map.of("ttl", "15m"), Duration.ofHours(1)));
+        assertThat(kind("kind: kv", "path: secret/data/legacy"))
+                .isEqualTo(new CredentialKind.StaticSecret("secret/data/legacy"));
+    }
+
+    @Test
+    void the_digest_tells_kinds_and_what_they_hold_apart() {
+        List<PolicyText> kinds = List.of(
+                PolicyText.GOOD,
+                issuing("kind: lease", "path: database/creds/orders", "default_ttl: 1h"),
+                issuing("kind: lease", "path: database/creds/orders", "parameters: {a: b}", "default_ttl: 1h"),
+                issuing("kind: kv", "path: database/creds/orders"),
+                issuing("kind: token"),
+                issuing("kind: ssh-certificate", "path: ssh/sign/ops", "user: ops"),
+                issuing("kind: ssh-certificate", "path: ssh/sign/ops", "user: root"),
+                issuing("kind: ssh-otp", "path: ssh/creds/otp", "ip: 10.0.0.7", "user: ops", "default_ttl: 1h"),
+                issuing("kind: ssh-otp", "path: ssh/creds/otp", "ip: 10.0.0.8", "user: ops", "default_ttl: 1h"));
+
+        assertThat(kinds.stream().map(this::digest)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_command_that_does_not_name_the_ssh_key_is_refused() {
+        PolicyText policy = issuing("kind: ssh-certificate", "path: ssh/sign/ops", "user: ops")
+                .with(" -- -i breakglass-orders", "");
+
+        assertThat(PolicyFile.read(policy.in(directory)).problems())
+                .extracting(Problem::toString)
+                .containsExactly("policy.yaml:8: 'connect' does not name the SSH key, which is saved as"
+                        + " breakglass-orders. Add '-i breakglass-orders' for ssh to 'connect'.");
+    }
+
+    private CredentialKind kind(String... lines) {
+        return read(issuing(lines))
+                .rule(ORDERS)
+                .orElseThrow()
+                .terms()
+                .credentials()
+                .get(0)
+                .kind();
+    }
+
+    private static PolicyText issuing(String... lines) {
+        return PolicyText.GOOD
+                .with("        default_ttl: 1h\n", "")
+                .with("        path: database/creds/orders\n", "")
+                .with("        kind: database\n", "        " + String.join("\n        ", lines) + "\n")
+                .with("boundary connect postgres", "boundary connect postgres -- -i breakglass-orders");
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.breakglass.access.Holding;
 import dev.breakglass.access.Policy;
 import dev.breakglass.access.Proof;
 import dev.breakglass.access.Requester;
-import dev.breakglass.access.Secret;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.access.State;
 import dev.breakglass.access.TargetId;
@@ -68,9 +67,14 @@ class ViewsTest {
         messages.put("status-fallen-back", StatusMessage.of(Samples.pending(), true));
         messages.put("ending-soon", EndingSoon.of(Samples.warned()).orElseThrow());
         messages.put("thread", ThreadLines.of(List.of("12:00:00 UTC  one", "12:00:01 UTC  <!here> two")));
-        messages.put("token", token());
         messages.put("late", Late.of(Samples.late()).orElseThrow());
         messages.put("late-over", Late.of(Samples.endedLate()).orElseThrow());
+        KindSamples.ALL.forEach(kind -> messages.put("token-" + kind.word(), KindSamples.token(kind)));
+        AccessRequest certificate = KindSamples.handedOver(KindSamples.CERTIFICATE);
+        messages.put("ended-certificate", Ended.of(certificate).orElseThrow());
+        AccessRequest secret = KindSamples.handedOver(KindSamples.SECRET);
+        messages.put("ended-static-secret", Ended.of(secret).orElseThrow());
+        messages.put("card-static-secret", ApprovalCard.of(secret));
         messages.put("alarm", Alarm.of(Samples.intercepted()).orElseThrow());
         messages.put("status-replacing", StatusMessage.of(Samples.intercepted(), false));
         messages.put("token-spent", WrappedToken.spent(Samples.active(), "orders"));
@@ -155,7 +159,7 @@ class ViewsTest {
     @Test
     void a_token_is_not_in_the_text_that_notifications_show() throws IOException {
         assertThat(JSON.readTree(token().blocks()).findValuesAsText("text"))
-                .contains("VAULT_ADDR=https://vault.example.com vault unwrap hvs.wrapped");
+                .contains("VAULT_ADDR=https://vault.example.com VAULT_NAMESPACE= VAULT_TOKEN=hvs.wrapped vault unwrap");
         assertThat(token().text()).doesNotContain("hvs.wrapped");
     }
 
@@ -170,12 +174,7 @@ class ViewsTest {
     }
 
     private static Message token() {
-        return WrappedToken.of(
-                Samples.active(),
-                "orders",
-                Secret.of("hvs.wrapped"),
-                Duration.ofMinutes(5),
-                "https://vault.example.com");
+        return KindSamples.token(KindSamples.DATABASE);
     }
 
     private static String name(AccessRequest request) {
