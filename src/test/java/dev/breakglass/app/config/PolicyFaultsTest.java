@@ -30,7 +30,7 @@ class PolicyFaultsTest {
                         "    longest: 4h",
                         "    longest: 4h\n    colour: red",
                         "policy.yaml:27: 'colour' is not known in orders-db. Known are: description, risk, boundary, vault,"
-                                + " connect, channel, ask, approve, durations, longest."),
+                                + " connect, channel, ask, approve, durations, longest, on_interception."),
                 fault("    risk: high\n", "", "policy.yaml:8: orders-db has no 'risk'. Add 'risk:', " + AS_DOCUMENTED),
                 fault(
                         "risk: high",
@@ -177,7 +177,7 @@ class PolicyFaultsTest {
                 fault(
                         ", boundary: u_1234567890}",
                         "}",
-                        "policy.yaml:2: alice may ask for orders-db and has no Boundary user. Add 'boundary: u_…'."));
+                        "policy.yaml:2: alice may ask for orders-db and has no Boundary user. Add 'boundary: u_…', or the account under 'boundary'."));
     }
 
     static List<Arguments> rest() {
