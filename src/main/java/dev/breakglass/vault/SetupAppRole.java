@@ -3,8 +3,8 @@ package dev.breakglass.vault;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.breakglass.access.Secret;
 import dev.breakglass.flow.Ledger;
+import dev.breakglass.vault.VaultSetup.Login;
 import dev.breakglass.vault.VaultSetup.Made;
-import dev.breakglass.vault.VaultSetup.Wanted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,31 +15,32 @@ import java.util.TreeSet;
 final class SetupAppRole {
     private final VaultAdmin admin;
     private final Ledger ledger;
-    private final Wanted wanted;
+    private final String policy;
+    private final Login login;
     private final Duration ttl;
     private final Duration wrappedFor;
     private final String path;
     private final String label;
 
-    SetupAppRole(VaultAdmin admin, Ledger ledger, Wanted wanted, Duration ttl, Duration wrappedFor) {
+    SetupAppRole(VaultAdmin admin, Ledger ledger, String prefix, Login login, Duration ttl, Duration wrappedFor) {
         this.admin = admin;
         this.ledger = ledger;
-        this.wanted = wanted;
+        this.policy = prefix + "-bot";
+        this.login = login;
         this.ttl = ttl;
         this.wrappedFor = wrappedFor;
-        this.path = "auth/" + wanted.mount() + "/role/" + wanted.prefix();
-        this.label = "AppRole " + wanted.prefix();
+        this.path = "auth/" + login.mount() + "/role/" + prefix;
+        this.label = "AppRole " + prefix;
     }
 
     Made ensure() {
-        String policy = wanted.prefix() + "-bot";
         Optional<JsonNode> found = admin.find(path);
         if (found.isEmpty()) {
             ledger.make(
                     label,
                     () -> admin.write(path, Map.of("token_policies", List.of(policy), "token_ttl", ttl.toSeconds())));
         } else {
-            compare(policy, found.get());
+            compare(found.get());
         }
         Optional<String> roleId =
                 admin.find(path + "/role-id").map(data -> data.path("role_id").asText());
@@ -47,7 +48,7 @@ final class SetupAppRole {
         return new Made(roleId, secretId(roleId));
     }
 
-    private void compare(String policy, JsonNode found) {
+    private void compare(JsonNode found) {
         TreeSet<String> policies = new TreeSet<>();
         found.path("token_policies").forEach(item -> policies.add(item.asText()));
         if (policies.equals(new TreeSet<>(List.of(policy)))) {
@@ -58,10 +59,9 @@ final class SetupAppRole {
     }
 
     private void keepRoleId(String roleId) {
-        Optional<Secret> known = wanted.login().roleId();
+        Optional<Secret> known = login.roleId();
         if (known.isEmpty()) {
-            wanted.login()
-                    .keepRoleId()
+            login.keepRoleId()
                     .ifPresent(keep -> ledger.make("role id in its file", () -> {
                         keep.accept(Secret.of(roleId));
                         return roleId;
@@ -73,9 +73,9 @@ final class SetupAppRole {
 
     private Optional<Secret> secretId(Optional<String> roleId) {
         String what = "secret id of " + label;
-        Optional<Secret> known = wanted.login().secretId();
+        Optional<Secret> known = login.secretId();
         if (known.isPresent()) {
-            boolean good = roleId.isPresent() && admin.letsIn(wanted.mount(), Secret.of(roleId.get()), known.get());
+            boolean good = roleId.isPresent() && admin.letsIn(login.mount(), Secret.of(roleId.get()), known.get());
             if (good) {
                 ledger.inPlace(what);
             } else {
@@ -83,12 +83,12 @@ final class SetupAppRole {
             }
             return Optional.empty();
         }
-        if (wanted.login().keepSecretId().isPresent()) {
+        if (login.keepSecretId().isPresent()) {
             ledger.make(what + ", in its file", () -> {
                 Secret made = Secret.of(admin.write(path + "/secret-id", Map.of())
                         .path("secret_id")
                         .asText());
-                wanted.login().keepSecretId().get().accept(made);
+                login.keepSecretId().get().accept(made);
                 return what;
             });
             return Optional.empty();

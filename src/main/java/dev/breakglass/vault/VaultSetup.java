@@ -41,14 +41,13 @@ public final class VaultSetup {
      * What there shall be.
      *
      * @param prefix starts every name that is made
-     * @param mount of the AppRole method, without {@code auth/}
+     * @param login empty if the bot logs in otherwise than by AppRole, which is the administrator's to arrange
      * @param connection makes database connections that are missing
      * @param grants what new database users may do
      */
     public record Wanted(
             String prefix,
-            String mount,
-            Login login,
+            Optional<Login> login,
             List<Credential> credentials,
             Optional<Connection> connection,
             List<String> grants) {}
@@ -56,10 +55,12 @@ public final class VaultSetup {
     /**
      * The bot's login as the configuration has it.
      *
+     * @param mount of the AppRole method, without {@code auth/}
      * @param keepRoleId where a role id is kept that is not there yet; empty if it is only shown
      * @param keepSecretId where a secret id is kept that is not there yet; empty if it is shown once, wrapped
      */
     public record Login(
+            String mount,
             Optional<Secret> roleId,
             Optional<Secret> secretId,
             Optional<Consumer<Secret>> keepRoleId,
@@ -98,7 +99,7 @@ public final class VaultSetup {
     /**
      * What belongs into the configuration.
      *
-     * @param roleId empty in a dry run without one
+     * @param roleId empty if there is none, also in a dry run that would make one
      * @param wrappedSecretId opens once
      */
     public record Made(Optional<String> roleId, Optional<Secret> wrappedSecretId) {}
@@ -107,7 +108,7 @@ public final class VaultSetup {
     public Made run(Secret token, Wanted wanted, Ledger ledger) {
         VaultAdmin admin = new VaultAdmin(addr, namespace, token);
         admin.prove();
-        ensureMount(admin, ledger, "sys/auth", wanted.mount(), "approle");
+        wanted.login().ifPresent(login -> ensureMount(admin, ledger, "sys/auth", login.mount(), "approle"));
         databaseMounts(wanted).forEach(mount -> ensureMount(admin, ledger, "sys/mounts", mount, "database"));
         SetupPolicies policies = new SetupPolicies(admin, ledger);
         policies.ensure(wanted.prefix() + "-bot", botRules(wanted));
@@ -115,7 +116,9 @@ public final class VaultSetup {
         tokenRoles(wanted).values().forEach(role -> ensureTokenRole(admin, ledger, role));
         SetupDatabase databases = new SetupDatabase(admin, ledger, wanted.connection(), wanted.grants());
         wanted.credentials().forEach(credential -> databaseRole(credential).ifPresent(databases::ensure));
-        return new SetupAppRole(admin, ledger, wanted, BOT_TTL, WRAPPED_FOR).ensure();
+        return wanted.login()
+                .map(login -> new SetupAppRole(admin, ledger, wanted.prefix(), login, BOT_TTL, WRAPPED_FOR).ensure())
+                .orElse(new Made(Optional.empty(), Optional.empty()));
     }
 
     /** What went wrong, for an administrator. */

@@ -38,6 +38,15 @@ final class Setup {
                 description = "A target besides those of the policy, or which one in Boundary it is; may be repeated.")
         List<String> targets = new ArrayList<>();
 
+        /** Names of accounts are made of it, too, and Boundary takes nothing else in those. */
+        boolean prefixIsUsable(PrintWriter err) {
+            boolean usable = prefix.matches("[a-z0-9][a-z0-9.-]{0,39}");
+            if (!usable) {
+                err.println("--name takes small letters, digits, '.' and '-'.");
+            }
+            return usable;
+        }
+
         /** The policy's targets and those of the command line, by name; the latter with what stands after the equals sign. */
         Map<String, Named> named(Draft draft) {
             Map<String, Named> named = new LinkedHashMap<>();

@@ -86,7 +86,7 @@ final class SetupBoundary implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Optional<Draft> draft = Setup.draft(config, terminal, err);
-        if (draft.isEmpty()) {
+        if (draft.isEmpty() || !options.prefixIsUsable(err)) {
             return Main.WRONG_USE;
         }
         Optional<URI> addr = draft.get().address("boundary.addr");

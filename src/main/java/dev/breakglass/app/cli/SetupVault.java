@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "The administrator's token is VAULT_TOKEN, or is asked for."
         })
 final class SetupVault implements Callable<Integer> {
+    private static final String APPROLE = "approle";
     private static final Duration DEFAULT_TTL = Duration.ofHours(1);
 
     private final Terminal terminal;
@@ -89,7 +90,7 @@ final class SetupVault implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Optional<Draft> draft = Setup.draft(config, terminal, err);
-        if (draft.isEmpty()) {
+        if (draft.isEmpty() || !options.prefixIsUsable(err)) {
             return Main.WRONG_USE;
         }
         Optional<URI> addr = draft.get().address("vault.addr");
@@ -126,15 +127,12 @@ final class SetupVault implements Callable<Integer> {
             spec.commandLine().getErr().println("No administrator's token was given. Set VAULT_TOKEN, or type it.");
             return Main.WRONG_USE;
         }
-        Draft.Place roleId = draft.secret("vault.roleId");
-        Draft.Place secretId = draft.secret("vault.secretId");
         List<Credential> credentials = options.named(draft).values().stream()
                 .flatMap(named -> credentials(named.target(), total))
                 .toList();
         Wanted wanted = new Wanted(
                 options.prefix,
-                draft.text("vault.approleMount").orElse("approle"),
-                new Login(roleId.value(), secretId.value(), keep(roleId), keep(secretId)),
+                login(draft),
                 credentials,
                 connection(),
                 grants.isEmpty() ? List.of(VaultSetup.READ_ALL) : grants);
@@ -143,6 +141,16 @@ final class SetupVault implements Callable<Integer> {
         Setup.print(ledger, out);
         printBlocks(draft, made, credentials, out);
         return Setup.conclude(ledger, out);
+    }
+
+    private static Optional<Login> login(Draft draft) {
+        if (!draft.text("vault.login").orElse(APPROLE).equals(APPROLE)) {
+            return Optional.empty();
+        }
+        Draft.Place roleId = draft.secret("vault.roleId");
+        Draft.Place secretId = draft.secret("vault.secretId");
+        String mount = draft.text("vault.approleMount").orElse(APPROLE);
+        return Optional.of(new Login(mount, roleId.value(), secretId.value(), keep(roleId), keep(secretId)));
     }
 
     private static Optional<Consumer<Secret>> keep(Draft.Place place) {
@@ -194,34 +202,45 @@ final class SetupVault implements Callable<Integer> {
 
     // ---- what to paste ----
 
-    private static void printBlocks(Draft draft, Made made, List<Credential> credentials, PrintWriter out) {
-        boolean roleIdElsewhere = draft.secret("vault.roleId").file().isPresent()
-                || draft.secret("vault.roleId").value().isPresent();
-        String roleId = roleIdElsewhere
-                ? draft.asWritten("vault.roleId").orElse("")
-                : made.roleId().orElse("(known once it is made)");
+    private void printBlocks(Draft draft, Made made, List<Credential> credentials, PrintWriter out) {
         out.println();
         out.println("# configuration");
         out.println("vault:");
         out.println("  addr: " + draft.asWritten("vault.addr").orElse(""));
         draft.asWritten("vault.namespace").ifPresent(name -> out.println("  namespace: " + name));
+        if (login(draft).isPresent()) {
+            printLogin(draft, made, out);
+        } else {
+            out.println("# give the policy " + options.prefix + "-bot to whatever the bot logs in with");
+        }
+        out.println();
+        List<Credential> databases = credentials.stream()
+                .filter(each -> each.kind() == Kind.DATABASE)
+                .toList();
+        if (databases.isEmpty()) {
+            return;
+        }
+        out.println("# policy");
+        out.println("targets:");
+        databases.stream().map(Credential::target).distinct().forEach(target -> {
+            out.println("  " + target + ":");
+            out.println("    vault:");
+            databases.stream().filter(each -> each.target().equals(target)).forEach(each -> printCredential(each, out));
+        });
+        out.println();
+    }
+
+    private static void printLogin(Draft draft, Made made, PrintWriter out) {
+        Draft.Place place = draft.secret("vault.roleId");
+        String roleId = place.file().isPresent() || place.value().isPresent()
+                ? draft.asWritten("vault.roleId").orElse("")
+                : made.roleId().orElse("(known once it is made)");
         draft.asWritten("vault.approleMount").ifPresent(mount -> out.println("  approleMount: " + mount));
         out.println("  roleId: " + roleId);
         out.println("  secretId: " + draft.asWritten("vault.secretId").orElse("${VAULT_SECRET_ID}"));
         made.wrappedSecretId()
                 .ifPresent(token -> out.println(
                         "# the secret id, once, within 30 minutes: vault unwrap -field=secret_id " + token.expose()));
-        out.println();
-        out.println("# policy");
-        out.println("targets:");
-        credentials.stream().map(Credential::target).distinct().forEach(target -> {
-            out.println("  " + target + ":");
-            out.println("    vault:");
-            credentials.stream()
-                    .filter(each -> each.target().equals(target) && each.kind() == Kind.DATABASE)
-                    .forEach(each -> printCredential(each, out));
-        });
-        out.println();
     }
 
     private static void printCredential(Credential credential, PrintWriter out) {

@@ -33,6 +33,7 @@ final class AccountCalls extends Calls {
         String loginName = request.body().at("/attributes/login_name").asText("");
         String password = request.body().at("/attributes/password").asText("");
         mustBeLongEnough(password);
+        mustBeLoginName(loginName);
         mustBeUnique(world.accounts.values(), Scope.GLOBAL, request.text("name"));
         if (world.accounts.values().stream().anyMatch(each -> each.isPassword() && each.loginName.equals(loginName))) {
             throw duplicate();
@@ -66,6 +67,14 @@ final class AccountCalls extends Calls {
         account.password = password;
         account.changed(world.now());
         return shown(request, account, "read");
+    }
+
+    private static void mustBeLoginName(String name) {
+        if (!name.matches("[a-z0-9.-]+")) {
+            throw ApiError.internal("accounts.(Service).createInRepo: accounts.(Service).createPwInRepo:"
+                    + " password.(Repository).CreateAccount: login name must be all-lowercase alphanumeric, period or"
+                    + " hyphen. got: " + name + ": parameter violation: error #100");
+        }
     }
 
     private static void mustBeLongEnough(String password) {

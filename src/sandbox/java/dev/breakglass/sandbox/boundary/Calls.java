@@ -10,6 +10,10 @@ import java.util.Set;
 class Calls {
     private static final String MALFORMED = "Improperly formatted identifier.";
 
+    /** All that is shown to whoever has not logged in. */
+    private static final Set<String> FOR_ANYBODY =
+            Set.of("id", "scope_id", "scope", "name", "description", "type", "is_primary", "authorized_actions");
+
     final World world;
 
     Calls(World world) {
@@ -128,6 +132,8 @@ class Calls {
         Set<String> only = rights.outputFields(action, resource.kind, resource.scope, resource.id);
         if (!only.isEmpty()) {
             json.retain(only);
+        } else if (request.caller().isAnonymous()) {
+            json.retain(FOR_ANYBODY);
         }
         return json;
     }

@@ -105,6 +105,51 @@ class SetupVaultTest {
         assertThat(said.code()).isEqualTo(1);
     }
 
+    @Test
+    void other_kinds_get_their_policy_with_the_capability_that_asks_for_them() {
+        setup.inPolicy("    connect:", """
+                    vault:
+                      - {name: shell, kind: ssh-certificate, path: ssh/sign/ops, user: ops, token_role: breakglass-ssh, policies: [breakglass-ssh]}
+                      - {name: console, kind: token, token_role: breakglass-token, policies: [ops]}
+                    connect:""".indent(4).stripTrailing());
+        Said said = setup.vault();
+
+        assertThat(setup.world.vault.policy("breakglass-ssh"))
+                .hasValue("path \"ssh/sign/ops\" { capabilities = [\"update\"] }\n");
+        assertThat(made(said)).contains("token role breakglass-token").doesNotContain("database at database");
+        assertThat(differs(said))
+                .containsExactly(
+                        "policy ops: expected one that you write: it says what the credential is for, found none");
+    }
+
+    @Test
+    void a_target_of_the_policy_is_prepared_by_the_names_that_the_policy_has() {
+        setup.inPolicy("    connect:", """
+                    vault:
+                      - {name: o, kind: database, path: pg/creds/o, token_role: breakglass, policies: [o-read], default_ttl: 30m}
+                    connect:""".indent(4).stripTrailing());
+        Said said = setup.vault("--database-url", SetupWorld.DATABASE_URL, "--database-user", "vaultadmin");
+
+        assertThat(made(said))
+                .contains(
+                        "database at pg",
+                        "policy o-read",
+                        "token role breakglass",
+                        "database connection pg/config/orders-db",
+                        "database role pg/roles/o");
+        assertThat(setup.world.vault.policy("breakglass-bot").orElseThrow())
+                .contains("path \"auth/token/create/breakglass\" {", "path \"pg/roles/+\" {");
+    }
+
+    @Test
+    void a_bot_that_logs_in_otherwise_gets_no_app_role() {
+        setup.write("config.yaml", "vault: {addr: '" + setup.world.vault.url() + "', login: kubernetes}\n");
+        Said said = setup.vault();
+
+        assertThat(made(said)).containsExactly("policy breakglass-bot");
+        assertThat(said.out()).contains("# give the policy breakglass-bot to whatever the bot logs in with");
+    }
+
     // ---- what differs ----
 
     @Test
