@@ -11,37 +11,44 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** An administrator's calls; the login lives in memory and only as long as the command. */
-final class BoundaryAdmin {
+/** An administrator's calls; a login that was made for the command ends with it. */
+final class BoundaryAdmin implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(BoundaryAdmin.class);
     private static final Pattern TOKEN = Pattern.compile("(at_[0-9A-Za-z]+)_.+");
 
     private final BoundaryHttp http;
     private final Secret token;
+    private final String loginToEnd;
     private final UUID correlation = UUID.randomUUID();
 
-    private BoundaryAdmin(BoundaryHttp http, Secret token) {
+    /**
+     * Makes the calls with this token.
+     *
+     * @param loginToEnd the id of the token, if it was made for this; else empty
+     */
+    private BoundaryAdmin(BoundaryHttp http, Secret token, String loginToEnd) {
         this.http = http;
         this.token = token;
+        this.loginToEnd = loginToEnd;
     }
 
     static BoundaryAdmin login(BoundaryHttp http, Administrator administrator) {
         if (administrator instanceof Administrator.ByToken given) {
-            BoundaryAdmin admin = new BoundaryAdmin(http, given.token());
+            BoundaryAdmin admin = new BoundaryAdmin(http, given.token(), "");
             admin.proveToken();
             return admin;
         }
         Administrator.ByPassword given = (Administrator.ByPassword) administrator;
-        return new BoundaryAdmin(http, bearer(http, given.authMethod(), given.loginName(), given.password()));
-    }
-
-    /** Logs somebody in, and returns the token. */
-    static Secret bearer(BoundaryHttp http, String authMethod, String loginName, Secret password) {
         ObjectNode body = BoundaryHttp.object().put("command", "login").put("type", "token");
-        body.putObject("attributes").put("login_name", loginName).put("password", password.expose());
-        Ask ask = Ask.act(BoundaryException.LOGIN, "auth-methods", authMethod, "authenticate", body);
-        Answer attributes = http.send(ask, null, UUID.randomUUID()).object("attributes");
-        return Secret.of(attributes.requiredText("token"));
+        body.putObject("attributes")
+                .put("login_name", given.loginName())
+                .put("password", given.password().expose());
+        Ask ask = Ask.act(BoundaryException.LOGIN, "auth-methods", given.authMethod(), "authenticate", body);
+        Answer made = http.send(ask, null, UUID.randomUUID()).object("attributes");
+        return new BoundaryAdmin(http, Secret.of(made.requiredText("token")), made.requiredText("id"));
     }
 
     /** A spent token is not refused outright: its bearer is anonymous, and some calls would succeed. */
@@ -89,6 +96,19 @@ final class BoundaryAdmin {
 
     Answer act(String collection, String id, String action, ObjectNode body) {
         return send(Ask.act(action + " on " + id, collection, id, action, body));
+    }
+
+    /** Logs out what was logged in here. */
+    @Override
+    public void close() {
+        if (loginToEnd.isEmpty()) {
+            return;
+        }
+        try {
+            send(Ask.delete("log out", "auth-tokens", loginToEnd));
+        } catch (BoundaryException e) {
+            log.info("the login made for this command goes on until it ends by itself");
+        }
     }
 
     private Answer send(Ask ask) {

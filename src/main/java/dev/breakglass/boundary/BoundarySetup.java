@@ -71,9 +71,10 @@ public final class BoundarySetup {
 
     /** Makes what is missing and writes everything into the ledger; throws {@link BoundaryException} where it cannot. */
     public List<Opens> run(Administrator administrator, Wanted wanted, Ledger ledger) {
-        BoundaryAdmin admin = BoundaryAdmin.login(http, administrator);
-        String scope = admin.read("auth-methods", wanted.authMethod()).requiredText("scope_id");
-        return new SetupRun(http, wanted, ledger, admin, scope).all();
+        try (BoundaryAdmin admin = BoundaryAdmin.login(http, administrator)) {
+            String scope = admin.read("auth-methods", wanted.authMethod()).requiredText("scope_id");
+            return new SetupRun(http, wanted, ledger, admin, scope).all();
+        }
     }
 
     /** What went wrong, for an administrator. */

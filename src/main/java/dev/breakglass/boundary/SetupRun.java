@@ -78,8 +78,10 @@ final class SetupRun {
 
     private void tryPassword(Secret password) {
         String label = "password of " + wanted.loginName();
+        Administrator.ByPassword login =
+                new Administrator.ByPassword(wanted.authMethod(), wanted.loginName(), password);
         try {
-            BoundaryAdmin.bearer(http, wanted.authMethod(), wanted.loginName(), password);
+            BoundaryAdmin.login(http, login).close();
             ledger.inPlace(label);
         } catch (BoundaryException e) {
             if (e.status() != 401) {

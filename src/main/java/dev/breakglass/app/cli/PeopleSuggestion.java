@@ -1,6 +1,6 @@
 package dev.breakglass.app.cli;
 
-import dev.breakglass.boundary.BoundaryPeople.User;
+import dev.breakglass.boundary.BoundaryPeople.Known;
 import dev.breakglass.slack.SlackPeople.Member;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -16,17 +16,17 @@ import java.util.stream.Collectors;
 /** Who is probably who. Only what is the one possible match is suggested; everything else is asked in a comment. */
 final class PeopleSuggestion {
     private final List<Member> members;
-    private final List<User> users;
+    private final List<Known> users;
     private final Map<String, Long> claims;
 
-    PeopleSuggestion(List<Member> members, List<User> users) {
+    PeopleSuggestion(List<Member> members, List<Known> users) {
         this.members = members.stream()
                 .sorted(Comparator.comparing(PeopleSuggestion::subject))
                 .toList();
         this.users = users;
         this.claims = this.members.stream()
                 .flatMap(member -> candidates(member).stream())
-                .collect(Collectors.groupingBy(User::id, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Known::id, TreeMap::new, Collectors.counting()));
     }
 
     void print(PrintWriter out) {
@@ -44,7 +44,7 @@ final class PeopleSuggestion {
         out.println(subject(member) + ":");
         out.println("  name: \"" + member.realName().replaceAll("[\"\\\\\\p{Cntrl}]", "") + "\"");
         out.println("  slack: [{team: " + member.team() + ", user: " + member.id() + "}]");
-        List<User> candidates = candidates(member);
+        List<Known> candidates = candidates(member);
         if (candidates.isEmpty()) {
             out.println("  # boundary: no user has this e-mail address or login name");
         } else if (candidates.size() > 1) {
@@ -55,25 +55,25 @@ final class PeopleSuggestion {
         } else if (claims.getOrDefault(candidates.get(0).id(), 0L) > 1) {
             out.println("  # boundary: " + candidates.get(0).id() + "? Others in Slack fit it as well");
         } else {
-            User user = candidates.get(0);
+            Known user = candidates.get(0);
             boolean byAddress = byAddress(member).test(user);
             out.println("  boundary: " + user.id() + (byAddress ? "" : " # by the name " + user.shown() + " only"));
         }
     }
 
-    private List<User> candidates(Member member) {
-        List<User> byAddress = users.stream().filter(byAddress(member)).toList();
+    private List<Known> candidates(Member member) {
+        List<Known> byAddress = users.stream().filter(byAddress(member)).toList();
         return byAddress.isEmpty() ? users.stream().filter(byName(member)).toList() : byAddress;
     }
 
-    private static Predicate<User> byAddress(Member member) {
+    private static Predicate<Known> byAddress(Member member) {
         String address = small(member.email());
         return user -> !address.isEmpty()
                 && (small(user.email()).equals(address)
                         || small(user.loginName()).equals(address));
     }
 
-    private static Predicate<User> byName(Member member) {
+    private static Predicate<Known> byName(Member member) {
         String address = small(member.email());
         Set<String> names = new HashSet<>(List.of(small(member.name()), address.replaceFirst("@.*", "")));
         names.remove("");

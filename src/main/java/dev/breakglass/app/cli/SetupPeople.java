@@ -69,7 +69,7 @@ final class SetupPeople implements Callable<Integer> {
                         "No login for Boundary was given. Set BOUNDARY_LOGIN_NAME and BOUNDARY_PASSWORD, or type it.");
                 return Main.WRONG_USE;
             }
-            List<BoundaryPeople.User> users = new BoundaryPeople(boundary.get()).users(login.get(), method.get());
+            List<BoundaryPeople.Known> users = new BoundaryPeople(boundary.get()).users(login.get(), method.get());
             List<SlackPeople.Member> members = new SlackPeople(slackUrl, slackToken.get()).members();
             new PeopleSuggestion(members, users).print(spec.commandLine().getOut());
             return Main.DONE;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakglass.sandbox.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,11 +248,72 @@ class SetupBoundaryTest {
     }
 
     @Test
+    void a_token_that_the_administrator_has_already_will_do() {
+        String token = setup.world.boundary.loginAs("admin", "password").token();
+        setup.environment.clear();
+        setup.environment.put("BOUNDARY_TOKEN", token);
+
+        assertThat(made(setup.boundary())).hasSize(6);
+    }
+
+    @Test
+    void the_administrators_login_is_nowhere_afterwards() throws IOException {
+        String token = setup.world.boundary.loginAs("admin", "password").token();
+        setup.environment.put("BOUNDARY_TOKEN", token);
+        Said said = setup.boundary();
+
+        assertThat(said.out() + said.err()).doesNotContain(token);
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)).noneMatch(file -> contains(file, token));
+        }
+    }
+
+    @Test
+    void a_login_that_was_made_for_the_command_ends_with_it() {
+        setup.boundary();
+        setup.boundary();
+
+        assertThat(setup.world.boundary.tokensOf("u_1234567890")).isEmpty();
+        assertThat(setup.world.boundary.tokensOf(
+                        setup.world.boundary.principalsOf(role(BOT_ROLE)).get(0)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_spent_token_is_told_although_its_bearer_could_still_read_some_things() {
+        setup.environment.put("BOUNDARY_TOKEN", "at_0000000000_s1spent");
+
+        assertThat(setup.boundary().err()).contains("Boundary refuses the administrator's login.");
+        assertThat(setup.boundary().code()).isEqualTo(2);
+    }
+
+    @Test
+    void a_prefix_that_no_account_could_have_is_wrong_use() {
+        assertThat(setup.boundary("--name", "Break_Glass").code()).isEqualTo(2);
+        assertThat(made(setup.boundary("--name", "bg"))).contains("account bg-bot in ampw_1234567890");
+    }
+
+    @Test
+    void a_target_with_letters_that_no_account_may_have_gets_accounts_all_the_same() {
+        Said said = setup.boundary("--target", "Orders_DB=" + setup.world.target(), "--accounts", "1");
+
+        assertThat(made(said)).contains("account breakglass-orders-db-emergency-1 in ampw_1234567890");
+    }
+
+    @Test
     void a_server_that_is_down_is_told() {
         setup.world.boundary.close();
 
         assertThat(setup.boundary().err()).contains("Boundary does not answer at ");
         assertThat(setup.boundary().code()).isEqualTo(2);
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String role(String name) {
