@@ -50,12 +50,13 @@ final class Setup {
         /** The policy's targets and those of the command line, by name; the latter with what stands after the equals sign. */
         Map<String, Named> named(Draft draft) {
             Map<String, Named> named = new LinkedHashMap<>();
-            draft.targets().forEach(target -> named.put(target.name(), new Named(target, Optional.empty())));
+            draft.targets().forEach(target -> named.put(target.name(), new Named(target, false, Optional.empty())));
             for (String given : targets) {
                 String[] parts = given.split("=", 2);
                 Draft.Target known =
                         named.containsKey(parts[0]) ? named.get(parts[0]).target() : Draft.Target.named(parts[0]);
-                named.put(parts[0], new Named(known, Optional.of(parts[parts.length - 1])));
+                Optional<String> inBoundary = parts.length == 2 ? Optional.of(parts[1]) : Optional.empty();
+                named.put(parts[0], new Named(known, true, inBoundary));
             }
             return named;
         }
@@ -64,9 +65,10 @@ final class Setup {
     /**
      * A target to prepare.
      *
+     * @param isGiven whether the command line names it
      * @param inBoundary its id or name there, if the command line says it
      */
-    record Named(Draft.Target target, Optional<String> inBoundary) {}
+    record Named(Draft.Target target, boolean isGiven, Optional<String> inBoundary) {}
 
     /** The draft of the configuration; if it cannot be read, why is said. */
     static Optional<Draft> draft(ConfigOption config, Terminal terminal, PrintWriter err) {

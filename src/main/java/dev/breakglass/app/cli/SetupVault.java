@@ -128,7 +128,7 @@ final class SetupVault implements Callable<Integer> {
             return Main.WRONG_USE;
         }
         List<Credential> credentials = options.named(draft).values().stream()
-                .flatMap(named -> credentials(named.target(), total))
+                .flatMap(named -> credentials(named, total))
                 .toList();
         Wanted wanted = new Wanted(
                 options.prefix,
@@ -170,10 +170,11 @@ final class SetupVault implements Callable<Integer> {
 
     // ---- what is issued ----
 
-    private Stream<Credential> credentials(Draft.Target target, Duration total) {
+    private Stream<Credential> credentials(Setup.Named named, Duration total) {
+        Draft.Target target = named.target();
         String own = options.prefix + "-" + target.name();
         Duration end = target.longest().orElse(total);
-        boolean isNew = target.credentials().isEmpty() && options.targets.contains(target.name());
+        boolean isNew = target.credentials().isEmpty() && named.isGiven();
         return isNew
                 ? Stream.of(new Credential(
                         target.name(),

@@ -161,6 +161,14 @@ class SetupBoundaryTest {
     }
 
     @Test
+    void a_name_alone_does_not_overrule_the_target_that_the_policy_says() {
+        String billing = setup.world.boundary.addTarget("billing", World.PRODUCTION, 5433);
+        setup.inPolicy("    connect:", "    boundary: {target: " + billing + "}\n    connect:");
+
+        assertThat(setup.boundary("--target", World.TARGET).lines()).contains("      target: " + billing);
+    }
+
+    @Test
     void a_password_without_a_file_is_shown_once() {
         setup.write("config.yaml", "boundary: {addr: '" + setup.world.boundary.url() + "'}\n");
 
