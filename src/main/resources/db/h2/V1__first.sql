@@ -1,4 +1,4 @@
--- Requests, and what the database itself refuses: illegal moves, a second live grant, a slot held twice.
+-- Requests, and what the database itself refuses: illegal moves, a second live grant, a slot or an emergency account held twice.
 
 create table legal_move (
     from_state varchar(16) not null,
@@ -36,6 +36,11 @@ create table live_grant (
 
 create table reserved_slot (
     role       varchar(64) primary key,
+    request_id varchar(36) not null unique references request (id)
+);
+
+create table reserved_account (
+    account    varchar(64) primary key,
     request_id varchar(36) not null unique references request (id)
 );
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request for emergency access, with everything that may exist outside because of it. Immutable: what people do and
@@ -39,19 +38,16 @@ public record AccessRequest(
     public static Change asked(RequestId id, Requester requester, Terms terms, Ask ask) {
         State state = new State.Pending(ask.at().plus(ANSWER_LIMIT), List.of(), Optional.empty());
         AccessRequest request = new AccessRequest(id, 1, requester, terms, ask, state, List.of());
-        return Change.born(
-                request,
-                AuditEvent.of(
-                        Type.REQUESTED,
-                        ask.at(),
-                        id,
-                        Actor.of(requester),
-                        Map.of(
-                                "target", terms.target().value(),
-                                "duration", ask.duration().toString(),
-                                "reason", ask.reason(),
-                                "approvals_needed", Integer.toString(terms.approvalsNeeded()),
-                                "digest", terms.digest())));
+        Map<String, String> facts = new TreeMap<>(Map.of(
+                "target", terms.target().value(),
+                "duration", ask.duration().toString(),
+                "reason", ask.reason(),
+                "approvals_needed", Integer.toString(terms.approvalsNeeded()),
+                "digest", terms.digest()));
+        if (ask.emergencyLogin()) {
+            facts.put("login", "emergency account");
+        }
+        return Change.born(request, AuditEvent.of(Type.REQUESTED, ask.at(), id, Actor.of(requester), facts));
     }
 
     /**
@@ -183,7 +179,8 @@ public record AccessRequest(
             return sawUnwrapped(holding, now);
         }
         if (seen instanceof Seen.Ended ended) {
-            return change(holding, holding.proved(ended.proof(), now), sawEnded(holding, ended.proof(), now));
+            return change(
+                    holding, holding.proved(ended.proof(), now), events(now).ended(holding, ended.proof()));
         }
         if (seen instanceof Seen.NotYet notYet) {
             return new Note(this, with(holding, sawNotYet(act, holding, notYet, now)));
@@ -200,17 +197,7 @@ public record AccessRequest(
                     event(Type.STILL_VALID, now, Actor.BOT, "holding", label(holding), "says", still.says()));
         }
         if (seen instanceof Seen.Refused refused && act.verb() != Act.Verb.END) {
-            AuditEvent event = event(
-                    Type.REFUSED_OUTSIDE,
-                    now,
-                    Actor.BOT,
-                    "holding",
-                    label(holding),
-                    "refusal",
-                    refused.why().name(),
-                    "says",
-                    refused.says());
-            return change(holding, holding.refused(refused), event);
+            return change(holding, holding.refused(refused), events(now).refused(holding, refused));
         }
         if (seen instanceof Seen.Stopped) {
             return new Note(this, with(holding, holding));
@@ -231,7 +218,17 @@ public record AccessRequest(
 
     /** Sessions as the watch has seen them; empty if nothing changed that is worth a line. */
     public Optional<Change> watched(Handles.Sessions latest, Instant now) {
-        return new SessionChanges(this, now).since(latest);
+        Optional<Holding> held = find(Kind.SESSIONS, SESSIONS_NAME, 1).filter(holding -> !holding.gone());
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        List<AuditEvent> events =
+                events(now).sessions((Handles.Sessions) held.get().handles(), latest);
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                change(terms, state, with(held.get(), held.get().with(latest)).holdings(), events));
     }
 
     /**
@@ -253,56 +250,18 @@ public record AccessRequest(
     private Write sawMade(Holding holding, Instant now) {
         // A revoke may have come while it was being made; then it is recorded as filled, and stays ENDING.
         Holding made = holding.phase() == Holding.Phase.INTENDED ? holding.in(Holding.Phase.HELD, now) : holding;
-        if (holding.handles() instanceof Handles.Slot slot) {
-            return change(holding, made, event(Type.SLOT_FILLED, now, Actor.BOT, "role", String.valueOf(slot.role())));
-        }
-        if (holding.handles() instanceof Handles.Credential credential) {
-            return change(
-                    holding, made, event(Type.CREDENTIAL_DELIVERED, now, Actor.BOT, facts(holding.name(), credential)));
-        }
-        throw new IllegalStateException("sessions are not made: " + id);
+        return change(holding, made, events(now).made(holding));
     }
 
     /** The event and the end of the watch are one write, so that a crash loses neither and tells nothing twice. */
     private Write sawUnwrapped(Holding holding, Instant now) {
-        Handles.Credential credential = (Handles.Credential) holding.handles();
-        Handles.Delivery delivery = credential.delivery();
+        Handles.Delivered delivered = (Handles.Delivered) holding.handles();
+        Handles.Delivery delivery = delivered.delivery();
         if (delivery == null || delivery.spentAt() != null || holding.gone()) {
             return new Note(this, with(holding, holding));
         }
-        Handles.Delivery spent = delivery.spent(now);
-        Map<String, String> facts = facts(holding.name(), credential);
-        facts.put("how", spent.wasOpened() ? "opened" : "opened or expired");
-        return change(
-                holding, holding.with(credential.delivered(spent)), event(Type.WRAPPING_SPENT, now, Actor.BOT, facts));
-    }
-
-    private static Map<String, String> facts(String name, Handles.Credential credential) {
-        Map<String, String> facts = new TreeMap<>(Map.of("credential", name));
-        putIfKnown(facts, "lease", credential.lease());
-        putIfKnown(facts, "accessor", credential.accessor());
-        putIfKnown(facts, "end", credential.end());
-        return facts;
-    }
-
-    private AuditEvent sawEnded(Holding holding, Proof proof, Instant now) {
-        Type type = switch (holding.kind()) {
-            case SLOT -> Type.SLOT_EMPTIED;
-            case SESSIONS -> Type.SESSIONS_ENDED;
-            case CREDENTIAL, ACCOUNT -> Type.CREDENTIAL_REVOKED;
-        };
-        return event(
-                type,
-                now,
-                Actor.BOT,
-                "holding",
-                label(holding),
-                "proof",
-                proof.kind().name(),
-                "proved_at",
-                proof.at().toString(),
-                "says",
-                proof.says());
+        Holding spent = holding.with(delivered.delivered(delivery.spent(now)));
+        return change(holding, spent, events(now).unwrapped(spent));
     }
 
     /** The first failure of a phase is told; the tries after it are only counted. */
@@ -312,25 +271,18 @@ public record AccessRequest(
             return new Note(this, with(holding, failed));
         }
         String why = seen instanceof Seen.Failed failure ? failure.why() : ((Seen.Refused) seen).says();
-        return change(
-                holding,
-                failed,
-                event(
-                        Type.TROUBLE,
-                        now,
-                        Actor.BOT,
-                        "holding",
-                        label(holding),
-                        "verb",
-                        act.verb().name(),
-                        "why",
-                        why));
+        return change(holding, failed, events(now).trouble(act, holding, why));
+    }
+
+    private HoldingEvents events(Instant now) {
+        return new HoldingEvents(this, now);
     }
 
     // ---- reading ----
 
     public static final String SLOT_NAME = "slot";
     public static final String SESSIONS_NAME = "sessions";
+    public static final String ACCOUNT_NAME = "account";
 
     public Optional<Holding> find(Kind kind, String name, int attempt) {
         return holdings.stream()
@@ -408,9 +360,12 @@ public record AccessRequest(
 
     /** The credential of this name as it was made last. */
     public Optional<Holding> latestAttempt(String credential) {
+        return latestAttempt(Kind.CREDENTIAL, credential);
+    }
+
+    Optional<Holding> latestAttempt(Kind kind, String name) {
         return holdings.stream()
-                .filter(holding ->
-                        holding.kind() == Kind.CREDENTIAL && holding.name().equals(credential))
+                .filter(holding -> holding.kind() == kind && holding.name().equals(name))
                 .max(Comparator.comparingInt(Holding::attempt));
     }
 
@@ -419,6 +374,32 @@ public record AccessRequest(
         return find(Kind.SLOT, SLOT_NAME, 1)
                 .filter(holding -> !holding.gone())
                 .flatMap(holding -> Optional.ofNullable(((Handles.Slot) holding.handles()).role()));
+    }
+
+    /** The Boundary user who fills the slot: the requester's own, or that of the emergency account that they have. */
+    public String slotUser() {
+        return ask.emergencyLogin()
+                ? account()
+                        .orElseThrow(() -> new IllegalStateException("no account yet: " + id))
+                        .user()
+                : requester.boundaryUser();
+    }
+
+    /** The emergency account that this request was given last; empty if it needs none, or has none yet. */
+    public Optional<Terms.AccountTerms> account() {
+        return holdings.stream()
+                .filter(holding -> holding.kind() == Kind.ACCOUNT)
+                .flatMap(holding -> Optional.ofNullable(((Handles.Account) holding.handles()).id()).stream())
+                .reduce((earlier, later) -> later)
+                .map(terms::account);
+    }
+
+    /** The account that is reserved for this request; as its user fills the slot, until slot and sessions are gone, too. */
+    public Optional<AccountId> reservedAccount() {
+        boolean opening = state.name() == State.Name.APPROVED || state.name() == State.Name.ACTIVE;
+        boolean inUse =
+                opening || holdings.stream().anyMatch(holding -> !holding.gone() && holding.kind() != Kind.CREDENTIAL);
+        return inUse ? account().map(Terms.AccountTerms::id) : Optional.empty();
     }
 
     // ---- writing ----
@@ -436,9 +417,11 @@ public record AccessRequest(
     }
 
     static String label(Holding holding) {
-        return holding.kind() == Kind.CREDENTIAL
-                ? "credential " + holding.name() + " #" + holding.attempt()
-                : holding.name();
+        return switch (holding.kind()) {
+            case SLOT, SESSIONS -> holding.name();
+            case CREDENTIAL -> "credential " + holding.name() + " #" + holding.attempt();
+            case ACCOUNT -> "account #" + holding.attempt();
+        };
     }
 
     AccessRequest with(Holding old, Holding replacement) {
@@ -470,11 +453,5 @@ public record AccessRequest(
 
     AuditEvent event(Type type, Instant at, Actor actor, Map<String, String> facts) {
         return AuditEvent.of(type, at, id, actor, facts);
-    }
-
-    private static void putIfKnown(Map<String, String> facts, String name, @Nullable Object value) {
-        if (value != null) {
-            facts.put(name, value.toString());
-        }
     }
 }

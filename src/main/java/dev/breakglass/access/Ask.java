@@ -9,8 +9,15 @@ import java.util.Optional;
  *
  * @param reason as typed, after control characters were taken out; shown as plain text only
  * @param origin what makes a repeated submission recognisable, such as the id of the Slack view
+ * @param emergencyLogin whether their own login to Boundary does not work, so that they need an emergency account
  */
-public record Ask(Instant at, Duration duration, String reason, Incident incident, String origin) {
+public record Ask(
+        Instant at, Duration duration, String reason, Incident incident, String origin, boolean emergencyLogin) {
+    /** By somebody whose own login works. */
+    public Ask(Instant at, Duration duration, String reason, Incident incident, String origin) {
+        this(at, duration, reason, incident, origin, false);
+    }
+
     /** Where the trail of the request goes. */
     public sealed interface Incident {
         /** Under the approval card, because no usable incident channel was given. */

@@ -26,6 +26,8 @@ public record AuditEvent(
         WITHDRAWN,
         LAPSED,
         // opening
+        /** An emergency account was given a password, which was handed over wrapped. */
+        ACCOUNT_ENABLED,
         SLOT_FILLED,
         CREDENTIAL_DELIVERED,
         /** The wrapping token was opened or has expired; Vault does not say which, but the time may. */
@@ -46,6 +48,7 @@ public record AuditEvent(
         /** The requester's logins at Boundary were ended, because cancelling did not end a session. */
         HARD_KILLED,
         CREDENTIAL_REVOKED,
+        ACCOUNT_DISABLED,
         /** People were told that an ending takes too long. */
         ENDING_LATE,
         /** People were woken because of it. */

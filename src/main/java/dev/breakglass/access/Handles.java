@@ -81,6 +81,23 @@ public sealed interface Handles {
      */
     record Session(String id, Instant createdAt, boolean over, long bytesUp, long bytesDown, String endedWhy) {}
 
+    /** What a secret is handed over of. */
+    sealed interface Delivered extends Handles {
+        /** How it was sent; null until it was wrapped. */
+        @Nullable
+        Delivery delivery();
+
+        Delivered delivered(Delivery how);
+
+        /** Accessor of a wrapping that, as far as is known, can still be opened. */
+        default Optional<String> unopened() {
+            Delivery delivery = delivery();
+            return delivery == null || delivery.spentAt() != null
+                    ? Optional.empty()
+                    : Optional.of(delivery.wrapAccessor());
+        }
+    }
+
     /**
      * A credential from Vault.
      *
@@ -98,7 +115,7 @@ public sealed interface Handles {
             @Nullable Instant end,
             @Nullable Delivery delivery,
             @Nullable String rotatedBy)
-            implements Handles {
+            implements Delivered {
         public static final Credential NONE = new Credential(null, null, null, null, null, null, null);
 
         public Credential tokenAsked(Instant latestEnd) {
@@ -131,15 +148,9 @@ public sealed interface Handles {
             return new Credential(tokenEnd, accessor, leaseEnd, lease, newEnd, delivery, rotatedBy);
         }
 
+        @Override
         public Credential delivered(Delivery how) {
             return new Credential(tokenEnd, accessor, leaseEnd, lease, end, how, rotatedBy);
-        }
-
-        /** Accessor of a wrapping that, as far as is known, can still be opened. */
-        public Optional<String> unopened() {
-            return delivery == null || delivery.spentAt() != null
-                    ? Optional.empty()
-                    : Optional.of(delivery.wrapAccessor());
         }
 
         public Credential rotated(String by) {
@@ -203,6 +214,41 @@ public sealed interface Handles {
         /** Whether it was spent too early to have expired, so that somebody opened it. */
         public boolean wasOpened() {
             return spentAt != null && spentAt.isBefore(opensUntil.minus(DOUBT));
+        }
+    }
+
+    /**
+     * An emergency account.
+     *
+     * @param sentVersion the version of the account under which its password was sent; null while nothing was sent
+     * @param emptyVersion the version at which it last read back without a password
+     * @param emptySeenAt our time of that reading
+     * @param delivery how its password was sent; null until it was wrapped
+     */
+    record Account(
+            @Nullable AccountId id,
+            @Nullable Integer sentVersion,
+            @Nullable Integer emptyVersion,
+            @Nullable Instant emptySeenAt,
+            @Nullable Delivery delivery)
+            implements Delivered {
+        public static final Account NONE = new Account(null, null, null, null, null);
+
+        public Account reserved(AccountId account) {
+            return new Account(account, null, null, null, null);
+        }
+
+        public Account sent(int version) {
+            return new Account(id, version, null, null, delivery);
+        }
+
+        public Account emptied(int version, Instant now) {
+            return new Account(id, sentVersion, version, now, delivery);
+        }
+
+        @Override
+        public Account delivered(Delivery how) {
+            return new Account(id, sentVersion, emptyVersion, emptySeenAt, how);
         }
     }
 }

@@ -30,7 +30,7 @@ public record Holding(
         @Nullable Refused refusal,
         @Nullable Proof proof) {
 
-    /** What can be held. The order is the order of opening. */
+    /** What can be held. */
     public enum Kind {
         SLOT,
         SESSIONS,
@@ -65,7 +65,7 @@ public record Holding(
             case SLOT -> Handles.Slot.NONE;
             case SESSIONS -> Handles.Sessions.NONE;
             case CREDENTIAL -> Handles.Credential.NONE;
-            case ACCOUNT -> throw new UnsupportedOperationException("emergency accounts are not offered yet");
+            case ACCOUNT -> Handles.Account.NONE;
         };
     }
 

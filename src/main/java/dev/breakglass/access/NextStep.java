@@ -1,5 +1,6 @@
 package dev.breakglass.access;
 
+import static dev.breakglass.access.AccessRequest.ACCOUNT_NAME;
 import static dev.breakglass.access.AccessRequest.SLOT_NAME;
 
 import dev.breakglass.access.AuditEvent.Type;
@@ -59,6 +60,10 @@ final class NextStep {
             return close(approved, EndReason.NOT_OPENED_IN_TIME, Optional.empty());
         }
         Plan plan = new Plan(now, approved.openBy());
+        // Before the slot, because the account's user is to fill it, whoever was logged in with it being out by then.
+        if (request.ask().emergencyLogin() && !openingAccount(plan)) {
+            return plan.best();
+        }
         Optional<Holding> slot = request.find(Kind.SLOT, SLOT_NAME, 1);
         if (slot.isEmpty()) {
             return new Next.Do(new Act(Act.Verb.MAKE, Kind.SLOT, SLOT_NAME, 1));
@@ -68,6 +73,30 @@ final class NextStep {
             return plan.best();
         }
         return credentialsHeld(plan) ? new Next.Move(opened(approved)) : plan.best();
+    }
+
+    /** Adds what the emergency account needs; true if it needs nothing. */
+    private boolean openingAccount(Plan plan) {
+        Optional<Holding> latest = request.latestAttempt(Kind.ACCOUNT, ACCOUNT_NAME);
+        if (latest.isEmpty()) {
+            plan.makeAt(Instant.MIN, Kind.ACCOUNT, ACCOUNT_NAME, 1);
+            return false;
+        }
+        Holding account = latest.get();
+        switch (account.phase()) {
+            case HELD -> {
+                return true;
+            }
+            // Once a password was sent, it may be set and known to nobody.
+            case INTENDED ->
+                plan.consider(
+                        ((Handles.Account) account.handles()).sentVersion() == null ? Act.Verb.LOOK : Act.Verb.END,
+                        account);
+            // The next attempt may take the same account, so this one has to be over first.
+            case ENDING -> plan.consider(Act.Verb.END, account);
+            case GONE -> makeNext(account, plan);
+        }
+        return false;
     }
 
     /** Adds what the credentials need, the first time and after one was taken back; true if they need nothing. */
@@ -80,9 +109,9 @@ final class NextStep {
     }
 
     private boolean isHeld(String name, Plan plan) {
-        Optional<Holding> latest = request.latestAttempt(name);
+        Optional<Holding> latest = request.latestAttempt(Kind.CREDENTIAL, name);
         if (latest.isEmpty()) {
-            plan.makeAt(Instant.MIN, name, 1);
+            plan.makeAt(Instant.MIN, Kind.CREDENTIAL, name, 1);
             return false;
         }
         switch (latest.get().phase()) {
@@ -98,10 +127,7 @@ final class NextStep {
             }
             case ENDING, GONE -> {
                 if (makesRoom(latest.get())) {
-                    plan.makeAt(
-                            latest.get().nextAttemptAt(request.id()),
-                            name,
-                            latest.get().attempt() + 1);
+                    makeNext(latest.get(), plan);
                 }
             }
         }
@@ -120,6 +146,10 @@ final class NextStep {
     private boolean staysValid(Holding former) {
         return former.waitsItOut()
                 && !request.credentialTerms(former.name()).kind().canBeTakenBack();
+    }
+
+    private void makeNext(Holding before, Plan plan) {
+        plan.makeAt(before.nextAttemptAt(request.id()), before.kind(), before.name(), before.attempt() + 1);
     }
 
     private Next whileOpen(State.Active active) {
@@ -148,8 +178,8 @@ final class NextStep {
     /** Whether a wrapping token still stands in a message. */
     private static boolean showsWrapping(Holding holding) {
         return holding.phase() == Holding.Phase.HELD
-                && holding.handles() instanceof Handles.Credential credential
-                && credential.unopened().isPresent();
+                && holding.handles() instanceof Handles.Delivered delivered
+                && delivered.unopened().isPresent();
     }
 
     private Next ending(State.Closing closing) {

@@ -19,11 +19,11 @@ final class Plan {
         this.wait = latest;
     }
 
-    void makeAt(Instant then, String credential, int attempt) {
+    void makeAt(Instant then, Kind kind, String name, int attempt) {
         if (then.isAfter(now)) {
             waitFor(then);
         } else {
-            choose(new Act(Act.Verb.MAKE, Kind.CREDENTIAL, credential, attempt), 0);
+            choose(new Act(Act.Verb.MAKE, kind, name, attempt), 0);
         }
     }
 

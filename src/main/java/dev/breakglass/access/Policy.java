@@ -2,6 +2,7 @@ package dev.breakglass.access;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,15 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         return Optional.ofNullable(rules.get(target));
     }
 
+    /** The same where nothing can wrap a password, so that no emergency account can be handed over. */
+    public Policy withoutEmergencyAccounts() {
+        Map<TargetId, Rule> without = new TreeMap<>(Comparator.comparing(TargetId::value));
+        rules.forEach((target, rule) -> without.put(
+                target,
+                new Rule(rule.terms().withAccounts(List.of()), rule.askers(), rule.approvers(), rule.durations())));
+        return new Policy(without, people);
+    }
+
     /** What a person may ask for, by name. */
     public Collection<Rule> offeredTo(Person person) {
         Map<String, Rule> offered = new TreeMap<>();
@@ -67,7 +77,8 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
     }
 
     /** Whether a person may ask for this; empty means yes. */
-    public Optional<Refusal> refusesAsking(Person person, TargetId target, Duration duration, String reason) {
+    public Optional<Refusal> refusesAsking(
+            Person person, TargetId target, Duration duration, boolean emergencyLogin, String reason) {
         Rule rule = rules.get(target);
         if (rule == null) {
             return Optional.of(Refusal.UNKNOWN_TARGET);
@@ -80,6 +91,9 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         }
         if (!rule.durations().contains(duration)) {
             return Optional.of(Refusal.DURATION_NOT_OFFERED);
+        }
+        if (emergencyLogin && rule.terms().accounts().isEmpty()) {
+            return Optional.of(Refusal.NO_EMERGENCY_ACCOUNTS);
         }
         if (visible(reason) < SHORTEST_REASON) {
             return Optional.of(Refusal.REASON_TOO_SHORT);
@@ -117,6 +131,8 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         boolean allowed = rule(request.terms().target())
                 .filter(rule -> rule.askers().contains(request.requester().id()))
                 .filter(rule -> rule.durations().contains(request.ask().duration()))
+                .filter(rule -> !request.ask().emergencyLogin()
+                        || !rule.terms().accounts().isEmpty())
                 .isPresent();
         if (!allowed) {
             return Optional.of(Refusal.NO_LONGER_ALLOWED);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param longest the longest total time, extensions included
  * @param channel the Slack channel of the card
  * @param measures what is done when something is wrong
+ * @param accounts the emergency accounts for people whose own login does not work; empty where none are offered
  * @param digest stands for all of the above and for the set of approvers; approvals hold only for the digest they saw
  */
 public record Terms(
@@ -30,10 +31,44 @@ public record Terms(
         Duration longest,
         String channel,
         Measures measures,
+        List<AccountTerms> accounts,
         String digest) {
     public Terms {
         slots = List.copyOf(slots);
         credentials = List.copyOf(credentials);
+        accounts = List.copyOf(accounts);
+    }
+
+    /** Of a target without emergency accounts. */
+    public Terms(
+            TargetId target,
+            String description,
+            String risk,
+            String project,
+            String boundaryTarget,
+            List<SlotId> slots,
+            List<CredentialTerms> credentials,
+            String connect,
+            int approvalsNeeded,
+            Duration longest,
+            String channel,
+            Measures measures,
+            String digest) {
+        this(
+                target,
+                description,
+                risk,
+                project,
+                boundaryTarget,
+                slots,
+                credentials,
+                connect,
+                approvalsNeeded,
+                longest,
+                channel,
+                measures,
+                List.of(),
+                digest);
     }
 
     /** The same, with the card where it already is: a card does not move when the policy names another channel. */
@@ -51,7 +86,49 @@ public record Terms(
                 longest,
                 cardsChannel,
                 measures,
+                accounts,
                 digest);
+    }
+
+    /** The same with these emergency accounts. */
+    public Terms withAccounts(List<AccountTerms> others) {
+        return new Terms(
+                target,
+                description,
+                risk,
+                project,
+                boundaryTarget,
+                slots,
+                credentials,
+                connect,
+                approvalsNeeded,
+                longest,
+                channel,
+                measures,
+                others,
+                digest);
+    }
+
+    /** One of the emergency accounts. */
+    public AccountTerms account(AccountId id) {
+        return accounts.stream()
+                .filter(account -> account.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no emergency account " + id + " of " + target));
+    }
+
+    /**
+     * An emergency account: it has no password, so that nobody can log in, until one is set for a request.
+     *
+     * @param user the Boundary user ({@code u_…}) of this account alone, who then fills the slot
+     * @param authMethod where its owner logs in ({@code ampw_…}); empty if the policy leaves that to Boundary
+     * @param loginName empty if the policy leaves that to Boundary
+     */
+    public record AccountTerms(AccountId id, String user, String authMethod, String loginName) {
+        /** What people call it. */
+        public String shown() {
+            return loginName.isEmpty() ? id.value() : loginName;
+        }
     }
 
     /**

@@ -1,11 +1,14 @@
 package dev.breakglass.app;
 
+import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.Policy;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.Terms;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.Problem;
+import dev.breakglass.boundary.AccountCheck;
 import dev.breakglass.boundary.BoundaryCheck;
 import dev.breakglass.boundary.BoundaryClient;
 import dev.breakglass.boundary.PeopleCheck;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Asks every outside system whether it is as the policy needs it. Read-only. */
 public final class Checks {
@@ -43,9 +48,11 @@ public final class Checks {
     /**
      * Everything that is wrong; empty if all is well.
      *
-     * @param reserved the slots that live requests hold
+     * @param open the requests that are not over, for what they hold need not be free
      */
-    public List<Found> run(Policy policy, Set<SlotId> reserved) {
+    public List<Found> run(Policy policy, List<AccessRequest> open) {
+        Set<SlotId> slots = held(open, AccessRequest::reservedSlot);
+        Set<AccountId> accounts = held(open, AccessRequest::reservedAccount);
         List<Terms> targets =
                 policy.rules().values().stream().map(Policy.Rule::terms).toList();
         List<Found> found = new ArrayList<>();
@@ -53,8 +60,9 @@ public final class Checks {
         Optional<VaultLogin> login = config.vault().map(settings -> new VaultLogin(settings, clock));
         add(found, "slack", slack(policy, login));
         BoundaryClient client = new BoundaryClient(config.boundary());
-        add(found, "boundary", new BoundaryCheck(config.boundary(), client).findings(targets, reserved));
+        add(found, "boundary", new BoundaryCheck(config.boundary(), client).findings(targets, slots));
         add(found, "boundary", new PeopleCheck(config.boundary(), client, clock).findings(askers(policy)));
+        add(found, "boundary", new AccountCheck(config.boundary(), client).findings(targets, accounts));
         add(found, "vault", vault(targets, login));
         return found;
     }
@@ -64,6 +72,10 @@ public final class Checks {
         return policy.people().values().stream()
                 .filter(person -> !policy.offeredTo(person).isEmpty())
                 .toList();
+    }
+
+    private static <T> Set<T> held(List<AccessRequest> open, Function<AccessRequest, Optional<T>> reserved) {
+        return open.stream().map(reserved).flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     private List<Finding> slack(Policy policy, Optional<VaultLogin> login) {
@@ -104,14 +116,26 @@ public final class Checks {
 
     private List<Finding> vault(List<Terms> targets, Optional<VaultLogin> login) {
         if (config.vault().isEmpty()) {
-            return targets.stream().allMatch(terms -> terms.credentials().isEmpty())
-                    ? List.of()
-                    : List.of(Finding.fault(
-                            "the policy issues credentials, but the configuration has no section 'vault'",
-                            "add it, or take 'vault' out of the targets"));
+            return withoutVault(targets);
         }
         dev.breakglass.vault.Settings settings = config.vault().get();
         return new VaultCheck(settings, login.orElseThrow(), new VaultClient(settings)).findings(targets);
+    }
+
+    private static List<Finding> withoutVault(List<Terms> targets) {
+        List<Finding> findings = new ArrayList<>();
+        if (targets.stream().anyMatch(terms -> !terms.credentials().isEmpty())) {
+            findings.add(Finding.fault(
+                    "the policy issues credentials, but the configuration has no section 'vault'",
+                    "add it, or take 'vault' out of the targets"));
+        }
+        if (targets.stream().anyMatch(terms -> !terms.accounts().isEmpty())) {
+            findings.add(Finding.fault(
+                    "the policy has emergency accounts, but without a section 'vault' nothing wraps their passwords,"
+                            + " so none is offered",
+                    "add it, or take 'emergency_accounts' out of the targets"));
+        }
+        return findings;
     }
 
     private static void add(List<Found> found, String system, List<Finding> findings) {

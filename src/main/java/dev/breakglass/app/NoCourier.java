@@ -2,6 +2,7 @@ package dev.breakglass.app;
 
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Secret;
+import dev.breakglass.access.Terms.AccountTerms;
 import dev.breakglass.flow.Courier;
 import dev.breakglass.flow.Messenger;
 import java.time.Duration;
@@ -21,6 +22,17 @@ final class NoCourier implements Courier {
 
     @Override
     public void blank(AccessRequest request, Messenger.Posted posted, String credential) {
+        throw unusable();
+    }
+
+    @Override
+    public Messenger.Posted deliverLogin(
+            AccessRequest request, String conversation, AccountTerms account, Secret token, Duration opensFor) {
+        throw unusable();
+    }
+
+    @Override
+    public void blankLogin(AccessRequest request, Messenger.Posted posted) {
         throw unusable();
     }
 

@@ -2,8 +2,10 @@ package dev.breakglass.app;
 
 import dev.breakglass.access.Gate;
 import dev.breakglass.access.Holding;
+import dev.breakglass.access.Policy;
 import dev.breakglass.access.RequestId;
 import dev.breakglass.app.config.Config;
+import dev.breakglass.boundary.AccountKeeper;
 import dev.breakglass.boundary.AccountOwners;
 import dev.breakglass.boundary.BoundaryClient;
 import dev.breakglass.boundary.ProjectWatch;
@@ -31,6 +33,7 @@ import dev.breakglass.flow.TurnAway;
 import dev.breakglass.flow.UpdateSurfaces;
 import dev.breakglass.flow.WatchSessions;
 import dev.breakglass.flow.Work;
+import dev.breakglass.flow.Wrapping;
 import dev.breakglass.pager.Opsgenie;
 import dev.breakglass.pager.PagerDuty;
 import dev.breakglass.siem.FileSink;
@@ -47,6 +50,7 @@ import dev.breakglass.vault.TokensByAccessor;
 import dev.breakglass.vault.VaultClient;
 import dev.breakglass.vault.VaultLogin;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -84,7 +88,9 @@ public final class Wiring {
 
     public Wiring(Config config, CurrentPolicy policies, Clock clock, Store store) {
         this.config = config;
-        this.policies = policies;
+        // Without Vault nothing wraps a password, so no emergency account can be handed over.
+        this.policies =
+                config.vault().isPresent() ? policies : () -> policies.get().map(Policy::withoutEmergencyAccounts);
         this.clock = clock;
         this.store = store;
         this.boundary = new BoundaryClient(config.boundary());
@@ -185,15 +191,15 @@ public final class Wiring {
         Map<Holding.Kind, Keeper> keepers = new EnumMap<>(Holding.Kind.class);
         keepers.put(Holding.Kind.SLOT, new SlotKeeper(boundary, clock));
         keepers.put(Holding.Kind.SESSIONS, new SessionsKeeper(boundary, clock));
-        vault.ifPresent(parts -> keepers.put(
-                Holding.Kind.CREDENTIAL,
-                new CredentialKeeper(
-                        parts.client(),
-                        parts.login(),
-                        new ResponseWrapping(parts.client(), parts.login()),
-                        courier(),
-                        config.vault().orElseThrow().wrapTtl(),
-                        clock)));
+        keepers.put(Holding.Kind.ACCOUNT, AccountKeeper.endingOnly(boundary, clock));
+        vault.ifPresent(parts -> {
+            Wrapping wrapping = new ResponseWrapping(parts.client(), parts.login());
+            Duration wrapTtl = config.vault().orElseThrow().wrapTtl();
+            keepers.put(
+                    Holding.Kind.CREDENTIAL,
+                    new CredentialKeeper(parts.client(), parts.login(), wrapping, courier(), wrapTtl, clock));
+            keepers.put(Holding.Kind.ACCOUNT, new AccountKeeper(boundary, wrapping, courier(), wrapTtl, clock));
+        });
         return keepers;
     }
 

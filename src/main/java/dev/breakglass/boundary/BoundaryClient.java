@@ -3,6 +3,8 @@ package dev.breakglass.boundary;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
+import dev.breakglass.access.Secret;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.boundary.BoundaryHttp.Ask;
 import dev.breakglass.boundary.BoundaryLogin.Token;
@@ -183,7 +185,48 @@ public final class BoundaryClient {
         unlessNotFound(() -> asBot(Ask.delete("end the person's login", "auth-tokens", id)));
     }
 
+    // ---- emergency accounts ----
+
+    PasswordAccount readAccount(AccountId account) {
+        return PasswordAccount.of(asBot(Ask.read("read the emergency account", "accounts", account.value())));
+    }
+
+    /** The account; empty if Boundary says that there is none. */
+    Optional<PasswordAccount> findAccount(AccountId account) {
+        return unlessNotFound(() -> readAccount(account));
+    }
+
+    /** Sets a password, with which its owner can log in at once; a wrong version is 500. */
+    void setPassword(AccountId account, int version, Secret password) {
+        ObjectNode body = BoundaryHttp.object().put("version", version).put("password", password.expose());
+        asBot(Ask.act("set a password", "accounts", account.value(), "set-password", body));
+    }
+
+    /** Takes the password away, so that nobody can log in; who is logged in stays so. Counts up even if there was none. */
+    void emptyPassword(AccountId account, int version) {
+        ObjectNode body = BoundaryHttp.object().put("version", version).put("password", "");
+        asBot(Ask.act("take a password away", "accounts", account.value(), "set-password", body));
+    }
+
+    /**
+     * The tokens of a user or account beside the bot's own, in the scope of the bot's login, as far as the bot may do
+     * anything with them. The ids are well-formed, so that none can end its quotation.
+     */
+    List<AuthToken> listTokens(String own, String user, AccountId account) {
+        String filter = "\"/item/user_id\" == \"" + user + "\" or \"/item/account_id\" == \"" + account
+                + "\" or \"/item/id\" == \"" + own + "\"";
+        Map<String, String> query = Map.of("scope_id", tokenScope(), "filter", filter);
+        return items("list auth tokens", "auth-tokens", query).stream()
+                .map(AuthToken::of)
+                .toList();
+    }
+
     // ---- the bot's own token ----
+
+    /** The scope in which the bot logs in. */
+    String tokenScope() {
+        return login.token(way, correlation).scope();
+    }
 
     /** The id of the token that is used at present, after logging in if there is none. */
     String tokenId() {

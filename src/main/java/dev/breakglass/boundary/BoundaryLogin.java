@@ -19,8 +19,8 @@ final class BoundaryLogin {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Token current;
 
-    /** The bearer's id may be logged and compared, the rest may not. */
-    record Token(String id, Secret bearer) {}
+    /** The bearer's id may be logged and compared, the rest may not; the scope is that of the bot's auth method. */
+    record Token(String id, String scope, Secret bearer) {}
 
     BoundaryLogin(BoundaryHttp http, Settings settings) {
         this.http = http;
@@ -68,6 +68,9 @@ final class BoundaryLogin {
                 .put("password", settings.password().now().expose());
         Ask ask = Ask.act(BoundaryException.LOGIN, "auth-methods", settings.authMethod(), "authenticate", body);
         Answer attributes = http.send(ask, null, correlation).object("attributes");
-        return new Token(attributes.requiredText("id"), Secret.of(attributes.requiredText("token")));
+        return new Token(
+                attributes.requiredText("id"),
+                attributes.object("scope").text("id"),
+                Secret.of(attributes.requiredText("token")));
     }
 }

@@ -46,7 +46,7 @@ final class EmptySlot {
             return deleted(slot, journal);
         }
         Role role = found.get();
-        String user = journal.request().requester().boundaryUser();
+        String user = journal.request().slotUser();
         noteLateKnownClaim(role, sentVersion, user, journal);
         if (isOver(role, sentVersion, user)) {
             return gone(role, journal);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Claims a slot for the requester under the role's version, and believes only what it reads back. */
+/** Claims a slot for the requester's user, or the emergency user lent to them, under the role's version, and believes only what it reads back. */
 final class FillSlot {
     private static final Logger log = LoggerFactory.getLogger(FillSlot.class);
 
@@ -53,6 +53,9 @@ final class FillSlot {
 
     /** Whether the account of the requester still leads to the user whom it led to when they asked. */
     private boolean isStillTheirs(Journal journal) {
+        if (journal.request().ask().emergencyLogin()) {
+            return true;
+        }
         Requester requester = journal.request().requester();
         Resolution theirs = new Resolution.User(requester.boundaryUser());
         return requester
@@ -105,7 +108,7 @@ final class FillSlot {
         journal.note(noting(handles -> handles.sent(role.version(), firstSent)));
         BoundaryException trouble = null;
         try {
-            String user = journal.request().requester().boundaryUser();
+            String user = journal.request().slotUser();
             boundary.setPrincipals(slot, role.version(), Set.of(user));
         } catch (BoundaryException e) {
             if (e.isRefusal()) {
@@ -134,7 +137,7 @@ final class FillSlot {
             return role.isEmpty() ? Standing.FREE : Standing.TAKEN;
         }
         boolean oneChangeSince = role.version() == sentVersion + 1;
-        if (oneChangeSince && role.isHeldOnlyBy(journal.request().requester().boundaryUser())) {
+        if (oneChangeSince && role.isHeldOnlyBy(journal.request().slotUser())) {
             return Standing.OURS;
         }
         if (role.isEmpty()) {

@@ -31,7 +31,7 @@ record GrantSessions(
         Instant claimedAt = slot.claimedAt();
         Instant emptiedAt = slot.emptiedAt();
         return Optional.of(new GrantSessions(
-                request.requester().boundaryUser(),
+                request.slotUser(),
                 request.terms().boundaryTarget(),
                 claimedAt == null ? sentAt.minus(CLOCKS_DIFFER) : claimedAt,
                 emptiedAt == null ? null : emptiedAt.plus(State.SETTLE)));

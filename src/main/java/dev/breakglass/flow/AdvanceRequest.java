@@ -1,11 +1,11 @@
 package dev.breakglass.flow;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Act;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.Next;
-import dev.breakglass.access.Refusal;
 import dev.breakglass.access.Seen;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.State;
@@ -63,11 +63,16 @@ public final class AdvanceRequest {
         }
     }
 
-    /** A keeper sees only that no slot is free; who has them is in the store. */
+    /** A keeper sees only that nothing is free; who has it is in the store. */
     private Seen withHolders(Seen seen, AccessRequest request) {
-        return seen instanceof Seen.Refused refused && refused.why() == Refusal.NO_FREE_SLOT
-                ? new Seen.Refused(refused.why(), SlotHolders.of(request, requests.open()))
-                : seen;
+        if (!(seen instanceof Seen.Refused refused)) {
+            return seen;
+        }
+        return switch (refused.why()) {
+            case NO_FREE_SLOT -> new Seen.Refused(refused.why(), Holders.ofSlots(request, requests.open()));
+            case NO_FREE_ACCOUNT -> new Seen.Refused(refused.why(), Holders.ofAccounts(request, requests.open()));
+            default -> seen;
+        };
     }
 
     private Seen perform(Act act, Journal journal) {
@@ -130,6 +135,16 @@ public final class AdvanceRequest {
         @Override
         public boolean ours(SlotId slot) {
             return requests.slotIsReservedFor(slot, claim.request());
+        }
+
+        @Override
+        public Optional<AccountId> reserveAccount(Set<AccountId> except) {
+            return requests.reserveAccount(claim, claim.request(), act, except);
+        }
+
+        @Override
+        public boolean ours(AccountId account) {
+            return requests.accountIsReservedFor(account, claim.request());
         }
 
         private boolean mayBeOpen(AccessRequest request) {

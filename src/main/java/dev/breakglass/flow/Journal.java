@@ -1,6 +1,7 @@
 package dev.breakglass.flow;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.SlotId;
 import java.util.Optional;
@@ -32,6 +33,12 @@ public interface Journal {
 
     /** Whether the slot is still reserved for this request. */
     boolean ours(SlotId slot);
+
+    /** Reserves a free emergency account, other than these. */
+    Optional<AccountId> reserveAccount(Set<AccountId> except);
+
+    /** Whether the account is still reserved for this request. */
+    boolean ours(AccountId account);
 
     /** The request is no longer to be opened; the loop turns this into {@code Seen.Stopped}. */
     final class StopMaking extends RuntimeException {

@@ -180,7 +180,7 @@ public final class Reconcile {
         if (request.state().name() != State.Name.ACTIVE) {
             return;
         }
-        String user = request.requester().boundaryUser();
+        String user = request.slotUser();
         if (!holds(found, user)) {
             tellIfLost(request, user, slot, outside);
         } else if (found.get().principals().size() > 1 && !found.get().equals(told.put(slot, found.get()))) {

@@ -51,6 +51,7 @@ public final class RequestAccess {
      * What a person wants.
      *
      * @param origin recognises a repeated submission, which gives the same request again
+     * @param emergencyLogin whether they say that their own login does not work
      */
     public record Wish(
             SlackUser account,
@@ -58,7 +59,8 @@ public final class RequestAccess {
             Duration duration,
             String reason,
             Ask.Incident incident,
-            String origin) {}
+            String origin,
+            boolean emergencyLogin) {}
 
     /** What a person is offered. */
     public sealed interface Offer {
@@ -94,7 +96,8 @@ public final class RequestAccess {
         }
         Identity.Known known = (Identity.Known) identity;
         Person person = known.person();
-        Optional<Refusal> refusal = known.policy().refusesAsking(person, wish.target(), wish.duration(), wish.reason());
+        Optional<Refusal> refusal = known.policy()
+                .refusesAsking(person, wish.target(), wish.duration(), wish.emergencyLogin(), wish.reason());
         if (refusal.isPresent()) {
             return refuse(Actor.of(person), refusal.get(), wish);
         }
@@ -137,7 +140,7 @@ public final class RequestAccess {
         Ask.Incident incident = usable(wish.incident());
         // Of this account: nobody may be answered with somebody else's request for having sent their form.
         String origin = wish.account() + " " + wish.origin();
-        Ask ask = new Ask(clock.instant(), wish.duration(), wish.reason(), incident, origin);
+        Ask ask = new Ask(clock.instant(), wish.duration(), wish.reason(), incident, origin, wish.emergencyLogin());
         Requester requester =
                 new Requester(person.id(), person.name(), wish.account(), boundaryUser, person.boundaryAccount());
         Requests.Created created = requests.create(

@@ -1,6 +1,8 @@
 package dev.breakglass.flow;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
+import dev.breakglass.access.Act;
 import dev.breakglass.access.AuditEvent;
 import dev.breakglass.access.Change;
 import dev.breakglass.access.RequestId;
@@ -73,4 +75,10 @@ public interface Requests {
 
     /** The request for which a slot is reserved. */
     Optional<RequestId> holderOf(SlotId slot);
+
+    /** Reserves a free emergency account of the request's terms for it and notes that in the journal of that act. */
+    Optional<AccountId> reserveAccount(Claim claim, RequestId id, Act act, Set<AccountId> except) throws Overtaken;
+
+    /** Whether the account is still reserved for this request. */
+    boolean accountIsReservedFor(AccountId account, RequestId id);
 }

@@ -67,7 +67,8 @@ final class Asking {
                 duration(fields.chosen(Ids.DURATION)),
                 Text.clean(fields.typed(Ids.REASON)),
                 wished,
-                Caller.given(payload.getView().getId()));
+                Caller.given(payload.getView().getId()),
+                fields.ticked(Ids.EMERGENCY_LOGIN));
         Outcome outcome = incident instanceof IncidentInput.Unreadable unreadable
                 ? requests.refuse(wish, unreadable.why())
                 : requests.ask(wish);
@@ -93,6 +94,7 @@ final class Asking {
     private static Ids field(Refusal why) {
         return switch (why) {
             case DURATION_NOT_OFFERED -> Ids.DURATION;
+            case NO_EMERGENCY_ACCOUNTS -> Ids.EMERGENCY_LOGIN;
             case REASON_TOO_SHORT, REASON_TOO_LONG -> Ids.REASON;
             case INCIDENT_NOT_A_CHANNEL, INCIDENT_OF_ANOTHER_WORKSPACE -> Ids.INCIDENT;
             default -> Ids.TARGET;

@@ -30,6 +30,14 @@ final class Fields {
                 .orElse("");
     }
 
+    /** Whether a box was ticked. */
+    boolean ticked(Ids field) {
+        return value(field)
+                .map(ViewState.Value::getSelectedOptions)
+                .filter(options -> !options.isEmpty())
+                .isPresent();
+    }
+
     private Optional<ViewState.Value> value(Ids field) {
         return Optional.ofNullable(values.get(field.id())).map(elements -> elements.get(field.id()));
     }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param appId the app's own id, compared with what comes in
  * @param vaultPublicAddr Vault as people reach it; blank if no target issues credentials
  * @param vaultNamespace where in Vault people unwrap; blank for its root namespace
+ * @param boundaryPublicAddr Boundary as people reach it; blank if that is not known
  */
 public record Settings(
         String apiUrl,
@@ -24,7 +25,8 @@ public record Settings(
         String teamId,
         String appId,
         String vaultPublicAddr,
-        String vaultNamespace) {
+        String vaultNamespace,
+        String boundaryPublicAddr) {
     public static final String DEFAULT_API_URL = "https://slack.com/api/";
 
     public static final int SHORTEST_SECRET = 16;
@@ -33,8 +35,8 @@ public record Settings(
     public Settings {
         apiUrl = checked("apiUrl", apiUrl.isBlank() ? DEFAULT_API_URL : apiUrl);
         apiUrl = apiUrl.endsWith("/") ? apiUrl : apiUrl + "/";
-        vaultPublicAddr = vaultPublicAddr.isBlank() ? "" : checked("vaultPublicAddr", vaultPublicAddr);
-        vaultPublicAddr = vaultPublicAddr.replaceAll("/+$", "");
+        vaultPublicAddr = told("vaultPublicAddr", vaultPublicAddr);
+        boundaryPublicAddr = told("boundaryPublicAddr", boundaryPublicAddr);
         signingSecrets = List.copyOf(signingSecrets);
         // It goes into a command that people paste into a shell.
         refuseIf(!vaultNamespace.matches("[A-Za-z0-9./_-]*"), "vaultNamespace is not the path of a namespace");
@@ -68,6 +70,11 @@ public record Settings(
         return URI.create(apiUrl);
     }
 
+    /** The same address without a slash at its end. */
+    private static String told(String name, String url) {
+        return url.isBlank() ? "" : checked(name, url).replaceAll("/+$", "");
+    }
+
     private static String checked(String name, String url) {
         URI uri;
         try {
@@ -77,7 +84,7 @@ public record Settings(
         }
         boolean safe = "https".equals(uri.getScheme())
                 || ("http".equals(uri.getScheme()) && LOOPBACK.contains(String.valueOf(uri.getHost())));
-        // The Vault address goes into a command that people paste into a shell.
+        // The addresses that people are told go into commands that they paste into a shell.
         refuseIf(
                 !safe || uri.getHost() == null || !url.matches("[A-Za-z0-9:/._\\[\\]-]+"),
                 name + " must be a plain https URL, or http on loopback: " + url);

@@ -4,10 +4,12 @@ import com.slack.api.methods.request.conversations.ConversationsOpenRequest;
 import com.slack.api.methods.response.conversations.ConversationsOpenResponse;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Secret;
+import dev.breakglass.access.Terms.AccountTerms;
 import dev.breakglass.flow.Courier;
 import dev.breakglass.flow.Messenger.Posted;
 import dev.breakglass.flow.Messenger.Undelivered;
 import dev.breakglass.flow.Surfaces;
+import dev.breakglass.slack.view.EmergencyLogin;
 import dev.breakglass.slack.view.VaultAddress;
 import dev.breakglass.slack.view.WrappedToken;
 import java.time.Clock;
@@ -50,10 +52,27 @@ public final class SlackCourier implements Courier {
     @Override
     public Posted deliver(
             AccessRequest request, String conversation, String credential, Secret token, Duration opensFor) {
-        VaultAddress vault = new VaultAddress(
-                api.settings().vaultPublicAddr(), api.settings().vaultNamespace());
         return messenger.post(
-                conversation, Optional.empty(), WrappedToken.of(request, credential, token, opensFor, vault));
+                conversation, Optional.empty(), WrappedToken.of(request, credential, token, opensFor, vault()));
+    }
+
+    @Override
+    public Posted deliverLogin(
+            AccessRequest request, String conversation, AccountTerms account, Secret token, Duration opensFor) {
+        String boundary = api.settings().boundaryPublicAddr();
+        return messenger.post(
+                conversation,
+                Optional.empty(),
+                EmergencyLogin.of(request, account, token, opensFor, vault(), boundary));
+    }
+
+    private VaultAddress vault() {
+        return new VaultAddress(api.settings().vaultPublicAddr(), api.settings().vaultNamespace());
+    }
+
+    @Override
+    public void blankLogin(AccessRequest request, Posted posted) {
+        messenger.update(posted, EmergencyLogin.spent(request));
     }
 
     @Override

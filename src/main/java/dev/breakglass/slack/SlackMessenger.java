@@ -31,8 +31,8 @@ public final class SlackMessenger implements Messenger {
     @Override
     public Optional<Message> render(Surface.Kind kind, AccessRequest request, boolean fallenBack) {
         return switch (kind) {
-            case STATUS -> Optional.of(StatusMessage.of(request, fallenBack));
-            case OPENED -> Opened.of(request);
+            case STATUS -> Optional.of(StatusMessage.of(request, fallenBack, boundary()));
+            case OPENED -> Opened.of(request, boundary());
             case ENDING_SOON -> EndingSoon.of(request);
             case SLOT_LOST -> SlotLost.of(request);
             case ENDED -> Ended.of(request);
@@ -41,6 +41,10 @@ public final class SlackMessenger implements Messenger {
             case CARD -> Optional.of(ApprovalCard.of(request));
             case THREAD -> Optional.empty();
         };
+    }
+
+    private String boundary() {
+        return api.settings().boundaryPublicAddr();
     }
 
     @Override

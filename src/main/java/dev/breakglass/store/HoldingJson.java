@@ -10,6 +10,7 @@ import static dev.breakglass.store.RequestJson.textOrNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.Proof;
@@ -99,18 +100,28 @@ final class HoldingJson {
             put(json, "lease_end", credential.leaseEnd());
             put(json, "lease", credential.lease());
             put(json, "end", credential.end());
-            Handles.Delivery delivery = credential.delivery();
-            if (delivery != null) {
-                put(json, "wrap_accessor", delivery.wrapAccessor());
-                put(json, "opens_until", delivery.opensUntil());
-                put(json, "message_channel", delivery.messageChannel());
-                put(json, "message_ts", delivery.messageTs());
-                put(json, "spent_at", delivery.spentAt());
-                json.put("intercepted", delivery.intercepted());
-            }
             put(json, "rotated_by", credential.rotatedBy());
+            putDelivery(json, credential.delivery());
+        }
+        if (handles instanceof Handles.Account account) {
+            put(json, "account", account.id());
+            put(json, "sent_version", account.sentVersion());
+            put(json, "empty_version", account.emptyVersion());
+            put(json, "empty_seen_at", account.emptySeenAt());
+            putDelivery(json, account.delivery());
         }
         return json;
+    }
+
+    private static void putDelivery(ObjectNode json, Handles.@Nullable Delivery delivery) {
+        if (delivery != null) {
+            put(json, "wrap_accessor", delivery.wrapAccessor());
+            put(json, "opens_until", delivery.opensUntil());
+            put(json, "message_channel", delivery.messageChannel());
+            put(json, "message_ts", delivery.messageTs());
+            put(json, "spent_at", delivery.spentAt());
+            json.put("intercepted", delivery.intercepted());
+        }
     }
 
     private static Handles handles(Holding.Kind kind, JsonNode json) {
@@ -135,8 +146,23 @@ final class HoldingJson {
                         instantOrNull(json, "end"),
                         delivery(json),
                         textOrNull(json, "rotated_by"));
-            case ACCOUNT -> throw new IllegalStateException("no account is ever stored");
+            case ACCOUNT -> account(json);
         };
+    }
+
+    private static Handles.Account account(JsonNode json) {
+        String id = textOrNull(json, "account");
+        return new Handles.Account(
+                id == null ? null : new AccountId(id),
+                versionOrNull(json, "sent_version"),
+                versionOrNull(json, "empty_version"),
+                instantOrNull(json, "empty_seen_at"),
+                delivery(json));
+    }
+
+    private static @Nullable Integer versionOrNull(JsonNode json, String name) {
+        String version = textOrNull(json, name);
+        return version == null ? null : Integer.valueOf(version);
     }
 
     private static Handles.@Nullable Delivery delivery(JsonNode json) {
@@ -157,10 +183,9 @@ final class HoldingJson {
 
     private static Handles.Slot slot(JsonNode json) {
         String role = textOrNull(json, "role");
-        String sentVersion = textOrNull(json, "sent_version");
         return new Handles.Slot(
                 role == null ? null : new SlotId(role),
-                sentVersion == null ? null : Integer.valueOf(sentVersion),
+                versionOrNull(json, "sent_version"),
                 instantOrNull(json, "sent_at"),
                 instantOrNull(json, "claimed_at"),
                 instantOrNull(json, "emptied_at"),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Ask;
 import dev.breakglass.access.BoundaryAccount;
 import dev.breakglass.access.PersonId;
@@ -110,12 +111,28 @@ final class RequestJson {
                 .put("hard_kill", terms.measures().hardKill())
                 .put("digest", terms.digest());
         json.set("slots", strings(terms.slots(), SlotId::value));
+        ArrayNode accounts = json.putArray("accounts");
+        for (Terms.AccountTerms account : terms.accounts()) {
+            accounts.addObject()
+                    .put("id", account.id().value())
+                    .put("user", account.user())
+                    .put("auth_method", account.authMethod())
+                    .put("login_name", account.loginName());
+        }
         ArrayNode credentials = json.putArray("credentials");
         terms.credentials().forEach(credential -> credentials.add(CredentialJson.write(credential)));
         return json;
     }
 
     private static Terms terms(JsonNode json) {
+        // Rows of older versions have none.
+        List<Terms.AccountTerms> accounts = list(
+                json.path("accounts"),
+                one -> new Terms.AccountTerms(
+                        new AccountId(text(one, "id")),
+                        text(one, "user"),
+                        text(one, "auth_method"),
+                        text(one, "login_name")));
         return new Terms(
                 new TargetId(text(json, "target")),
                 text(json, "description"),
@@ -131,6 +148,7 @@ final class RequestJson {
                 new Terms.Measures(
                         json.path("end_if_intercepted").asBoolean(),
                         json.path("hard_kill").asBoolean()),
+                accounts,
                 text(json, "digest"));
     }
 
@@ -140,6 +158,9 @@ final class RequestJson {
                 .put("duration", ask.duration().toString())
                 .put("reason", ask.reason())
                 .put("origin", ask.origin());
+        if (ask.emergencyLogin()) {
+            json.put("emergency_login", true);
+        }
         if (ask.incident() instanceof Ask.Incident.InChannel place) {
             json.put("incident_channel", place.channel());
             place.thread().ifPresent(thread -> json.put("incident_thread", thread));
@@ -157,7 +178,8 @@ final class RequestJson {
                 Duration.parse(text(json, "duration")),
                 text(json, "reason"),
                 incident,
-                text(json, "origin"));
+                text(json, "origin"),
+                json.path("emergency_login").asBoolean(false));
     }
 
     // ---- shared with the other parts ----

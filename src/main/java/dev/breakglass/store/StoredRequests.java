@@ -3,6 +3,7 @@ package dev.breakglass.store;
 import static dev.breakglass.store.Database.at;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Act;
 import dev.breakglass.access.AuditEvent;
 import dev.breakglass.access.Change;
@@ -10,6 +11,7 @@ import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.RequestId;
 import dev.breakglass.access.SlotId;
+import dev.breakglass.access.Terms;
 import dev.breakglass.access.Write;
 import dev.breakglass.flow.Claim;
 import dev.breakglass.flow.Requests;
@@ -22,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.ResultBearing;
@@ -30,6 +34,7 @@ import org.jdbi.v3.core.result.ResultBearing;
 /** Requests in the database. */
 final class StoredRequests implements Requests {
     private static final String SELECT = "select id, version, body from request ";
+    private static final Act MAKE_SLOT = new Act(Act.Verb.MAKE, Holding.Kind.SLOT, AccessRequest.SLOT_NAME, 1);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -184,34 +189,64 @@ final class StoredRequests implements Requests {
 
     @Override
     public Optional<SlotId> reserveSlot(Claim claim, RequestId id, Set<SlotId> except) {
+        return reserve(
+                Reservations.SLOTS,
+                claim,
+                id,
+                request -> request.terms().slots().stream().filter(slot -> !except.contains(slot)),
+                (request, slot) -> request.noting(MAKE_SLOT, handles -> Handles.Slot.NONE.reserved(slot)));
+    }
+
+    @Override
+    public boolean slotIsReservedFor(SlotId slot, RequestId id) {
+        return jdbi.withHandle(handle -> Reservations.SLOTS.has(handle, slot.value(), id));
+    }
+
+    @Override
+    public Optional<AccountId> reserveAccount(Claim claim, RequestId id, Act act, Set<AccountId> except) {
+        return reserve(
+                Reservations.ACCOUNTS,
+                claim,
+                id,
+                request -> request.terms().accounts().stream()
+                        .map(Terms.AccountTerms::id)
+                        .filter(account -> !except.contains(account)),
+                (request, account) -> request.noting(act, handles -> Handles.Account.NONE.reserved(account)));
+    }
+
+    @Override
+    public boolean accountIsReservedFor(AccountId account, RequestId id) {
+        return jdbi.withHandle(handle -> Reservations.ACCOUNTS.has(handle, account.value(), id));
+    }
+
+    private <T> Optional<T> reserve(
+            Reservations rows,
+            Claim claim,
+            RequestId id,
+            Function<AccessRequest, Stream<T>> wanted,
+            BiFunction<AccessRequest, T, Write> note) {
         while (true) {
             AccessRequest request = load(id);
-            Optional<SlotId> free = firstFree(request, except);
+            List<String> taken = jdbi.withHandle(handle -> rows.ofOthers(handle, id));
+            Optional<T> free = wanted.apply(request)
+                    .filter(one -> !taken.contains(one.toString()))
+                    .findFirst();
             if (free.isEmpty()) {
                 return free;
             }
             try {
-                if (jdbi.inTransaction(handle -> reserve(handle, claim, request, free.get()))) {
+                Write noted = note.apply(request, free.get());
+                if (jdbi.inTransaction(handle -> reserve(
+                        handle, claim, noted, () -> rows.take(handle, free.get().toString(), id)))) {
                     return free;
                 }
             } catch (RuntimeException e) {
-                // Another request took the slot between the look and the insert; the next look sees it.
+                // Another request took it between the look and the insert; the next look sees that.
                 if (!Database.isDuplicate(e)) {
                     throw e;
                 }
             }
         }
-    }
-
-    @Override
-    public boolean slotIsReservedFor(SlotId slot, RequestId id) {
-        return jdbi.withHandle(handle ->
-                handle.createQuery("select count(*) from reserved_slot where role = :role and request_id = :id")
-                                .bind("role", slot.value())
-                                .bind("id", id.toString())
-                                .mapTo(Integer.class)
-                                .one()
-                        > 0);
     }
 
     @Override
@@ -312,35 +347,13 @@ final class StoredRequests implements Requests {
         Tables.lower(handle, due);
     }
 
-    private Optional<SlotId> firstFree(AccessRequest request, Set<SlotId> except) {
-        List<String> taken =
-                jdbi.withHandle(handle -> handle.createQuery("select role from reserved_slot where request_id <> :id")
-                        .bind("id", request.id().toString())
-                        .mapTo(String.class)
-                        .list());
-        return request.terms().slots().stream()
-                .filter(slot -> !taken.contains(slot.value()) && !except.contains(slot))
-                .findFirst();
-    }
-
-    private boolean reserve(Handle handle, Claim claim, AccessRequest request, SlotId slot) {
-        Holding holding =
-                request.find(Holding.Kind.SLOT, AccessRequest.SLOT_NAME, 1).orElseThrow();
-        Write note = request.noting(
-                new Act(Act.Verb.MAKE, holding.kind(), holding.name(), holding.attempt()),
-                handles -> Handles.Slot.NONE.reserved(slot));
+    private boolean reserve(Handle handle, Claim claim, Write note, Runnable take) {
         WriteBatch batch = new WriteBatch(handle, clock.instant());
         if (!batch.add(note)) {
             return false;
         }
         Tables.checkFence(handle, claim);
-        handle.createUpdate("delete from reserved_slot where request_id = :id")
-                .bind("id", request.id().toString())
-                .execute();
-        handle.createUpdate("insert into reserved_slot (role, request_id) values (:role, :id)")
-                .bind("role", slot.value())
-                .bind("id", request.id().toString())
-                .execute();
+        take.run();
         batch.finish();
         return true;
     }

@@ -116,9 +116,11 @@ final class WriteBatch {
     private void releaseWhatIsGone(Write write) {
         Optional<SlotId> before = write.before().reservedSlot();
         if (before.isPresent() && write.after().reservedSlot().isEmpty()) {
-            handle.createUpdate("delete from reserved_slot where request_id = :id")
-                    .bind("id", write.after().id().toString())
-                    .execute();
+            Reservations.SLOTS.release(handle, write.after().id());
+        }
+        if (write.before().reservedAccount().isPresent()
+                && write.after().reservedAccount().isEmpty()) {
+            Reservations.ACCOUNTS.release(handle, write.after().id());
         }
         if (write.before().blocksAnother() && !write.after().blocksAnother()) {
             handle.createUpdate("delete from live_grant where request_id = :id")

@@ -80,6 +80,8 @@ final class IssueCredential {
             return new Seen.Made();
         } catch (VaultException e) {
             return e.forGood() ? new Seen.Refused(Refusal.VAULT_REFUSED, e.says()) : new Seen.Failed(e.says());
+        } catch (Wrapping.Unavailable e) {
+            return e.forGood() ? new Seen.Refused(Refusal.VAULT_REFUSED, e.says()) : new Seen.Failed(e.says());
         } catch (Messenger.Undelivered e) {
             return undelivered(e);
         }

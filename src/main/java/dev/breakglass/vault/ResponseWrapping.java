@@ -4,6 +4,7 @@ import dev.breakglass.access.Secret;
 import dev.breakglass.flow.Wrapping;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Vault's response wrapping, with the bot's own token. */
 public final class ResponseWrapping implements Wrapping {
@@ -17,15 +18,20 @@ public final class ResponseWrapping implements Wrapping {
 
     @Override
     public Wrapped wrap(Map<String, Secret> secrets, Duration ttl) {
-        return login.asBot(Way::straight, token -> client.wrap(token, secrets, ttl));
+        return orUnavailable(() -> login.asBot(Way::straight, token -> client.wrap(token, secrets, ttl)));
     }
 
     @Override
     public boolean isUnopened(String accessor) {
+        return orUnavailable(() -> login.asBot(Way::straight, token -> client.isThere(token, accessor)));
+    }
+
+    /** Those who wrap know nothing of Vault. */
+    private static <T> T orUnavailable(Supplier<T> call) {
         try {
-            return login.asBot(Way::straight, token -> client.isThere(token, accessor));
+            return call.get();
         } catch (VaultException e) {
-            throw new Unavailable(e);
+            throw new Unavailable(e.says(), e.forGood(), e);
         }
     }
 }

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 
 /** What people do in the world, in the words of the story. Names are those of the workspace: alice, bob, carol, dave. */
 public final class People {
-    private static final Pattern WRAPPING_TOKEN = Pattern.compile("VAULT_TOKEN=(\\S+) vault unwrap");
+    private static final Pattern WRAPPING_TOKEN =
+            Pattern.compile("VAULT_TOKEN=(\\S+) vault unwrap(?! -field=password)");
+    private static final Pattern WRAPPED_PASSWORD = Pattern.compile("VAULT_TOKEN=(\\S+) vault unwrap -field=password");
 
     private final World world;
 
@@ -44,6 +46,25 @@ public final class People {
                         "duration.duration", duration,
                         "reason.reason", reason,
                         "incident.incident", incident));
+    }
+
+    /** The same with the box ticked that says that one's own login does not work. */
+    public Ack asksForEmergencyLogin(String name, String reason) {
+        OpenView form = world.slack.openView(user(name)).orElseThrow();
+        return world.slack.submit(
+                user(name),
+                form.id(),
+                Map.of(
+                        "target.target",
+                        World.TARGET,
+                        "duration.duration",
+                        "PT30M",
+                        "reason.reason",
+                        reason,
+                        "incident.incident",
+                        Workspace.channelId(World.INCIDENT),
+                        "emergency_login.emergency_login",
+                        "fails"));
     }
 
     /** The cards in the security channel, oldest first. */
@@ -97,10 +118,24 @@ public final class People {
                 .toList();
     }
 
+    /** The wrapping tokens of passwords of emergency accounts that a person was sent, oldest first. */
+    public List<String> wrappedPasswords(String name) {
+        return messagesTo(name).stream()
+                .flatMap(text -> Stream.of(text).map(WRAPPED_PASSWORD::matcher).filter(Matcher::find))
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     /** Tries to open a session with Boundary; empty if it is refused. */
     public Optional<String> connects(String name) {
+        return connects(name, World.PASSWORD);
+    }
+
+    /** The same with a password of one's own. */
+    public Optional<String> connects(String loginName, String password) {
         try {
-            String session = world.boundary.authorizeSession(world.loginAs(name), world.target());
+            String session =
+                    world.boundary.authorizeSession(world.boundary.loginAs(loginName, password), world.target());
             world.boundary.connect(session);
             return Optional.of(session);
         } catch (Refused e) {

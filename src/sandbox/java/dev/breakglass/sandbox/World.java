@@ -18,12 +18,14 @@ import java.util.Optional;
 
 /**
  * Everything around one bot: a Slack workspace, a Boundary and a Vault, all fake, and the configuration and policy that let
- * the bot work with them. Alice and Dave may ask for the orders database; Bob and Carol approve.
+ * the bot work with them. Alice and Dave may ask for the orders database, with one emergency account between them; Bob and
+ * Carol approve.
  */
 public final class World implements AutoCloseable {
     public static final String SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
     public static final String TARGET = "orders-db";
     public static final String PASSWORD = "a-long-password";
+    public static final String EMERGENCY = "emergency-1";
     public static final String CARDS = "emergency";
     public static final String INCIDENT = "incidents";
     public static final String PRODUCTION = "127.0.0.1";
@@ -35,6 +37,7 @@ public final class World implements AutoCloseable {
     private final String alice;
     private final String dave;
     private final String target;
+    private String emergencyUser = "";
     private String botUser = "";
     private List<String> slots = List.of();
     private Optional<Preparation.Login> bot = Optional.empty();
@@ -49,6 +52,8 @@ public final class World implements AutoCloseable {
         this(directory, clock, slackPort);
         slots = List.of(boundary.addSlot("orders-1", target), boundary.addSlot("orders-2", target));
         botUser = boundary.addBot("breakglass-bot", PASSWORD, slots);
+        emergencyUser = boundary.addUser(EMERGENCY, EMERGENCY, "");
+        boundary.letManage("breakglass-bot", emergencyUser);
         bot = Optional.of(vault.prepare("orders", Duration.ofHours(4)));
         vault.database();
     }
@@ -104,6 +109,11 @@ public final class World implements AutoCloseable {
         return dave;
     }
 
+    /** The user of the emergency account, with which nobody can log in until it is given a password. */
+    public String emergencyUser() {
+        return emergencyUser;
+    }
+
     /** The bot's own user in Boundary. */
     public String botUser() {
         return botUser;
@@ -153,7 +163,7 @@ public final class World implements AutoCloseable {
                   %s:
                     description: Orders database (production)
                     risk: high
-                    boundary: {project: %s, target: %s, slots: [%s]}
+                    boundary: {project: %s, target: %s, slots: [%s]%s}
                     vault:
                       - {name: orders, kind: database, path: database/creds/orders, token_role: %s, policies: [%s], default_ttl: 1h}
                     connect: boundary connect postgres -target-id %s -dbname orders
@@ -169,12 +179,22 @@ public final class World implements AutoCloseable {
                         boundary.projectId(),
                         target,
                         String.join(", ", slots),
+                        emergencyAccounts(),
                         bot().tokenRole(),
                         bot().policy(),
                         target,
                         Workspace.channelId(CARDS),
                         approvals,
                         durations);
+    }
+
+    /** The part of the policy that offers the emergency account; empty before an administrator has made one. */
+    public String emergencyAccounts() {
+        if (emergencyUser.isEmpty()) {
+            return "";
+        }
+        return ", emergency_accounts: [{account: " + boundary.accountOf(emergencyUser) + ", user: " + emergencyUser
+                + ", auth_method: " + boundary.authMethodId() + ", login_name: " + EMERGENCY + "}]";
     }
 
     private String config(int httpPort, int adminPort) {

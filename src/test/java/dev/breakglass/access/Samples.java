@@ -80,6 +80,21 @@ public final class Samples {
         return AccessRequest.asked(new RequestId(id), requester, terms(approvals), ask);
     }
 
+    /** The emergency accounts of the orders database. */
+    public static final List<Terms.AccountTerms> ACCOUNTS = List.of(
+            new Terms.AccountTerms(
+                    new AccountId("acctpw_emergency1"), "u_emergency1", "ampw_1234567890", "emergency-1"),
+            new Terms.AccountTerms(
+                    new AccountId("acctpw_emergency2"), "u_emergency2", "ampw_1234567890", "emergency-2"));
+
+    /** Somebody asks for half an hour at noon, whose own login does not work. */
+    public static Change askedForAccount(Person by, String origin) {
+        AccessRequest usual = asked(1, by, origin).after();
+        Ask ask = new Ask(
+                NOON, Duration.ofMinutes(30), "payments are failing", new Ask.Incident.UnderCard(), origin, true);
+        return AccessRequest.asked(usual.id(), usual.requester(), usual.terms().withAccounts(ACCOUNTS), ask);
+    }
+
     /** A request that waits for people. */
     public static AccessRequest pending(int approvals) {
         return asked(approvals).after();

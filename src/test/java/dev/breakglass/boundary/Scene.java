@@ -3,6 +3,7 @@ package dev.breakglass.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Act;
 import dev.breakglass.access.Ask;
 import dev.breakglass.access.BoundaryAccount;
@@ -302,6 +303,16 @@ final class Scene implements AutoCloseable {
         @Override
         public boolean ours(SlotId slot) {
             return grant.request.id().equals(reserved.get(slot));
+        }
+
+        @Override
+        public Optional<AccountId> reserveAccount(Set<AccountId> except) {
+            throw new UnsupportedOperationException("no emergency account is offered here");
+        }
+
+        @Override
+        public boolean ours(AccountId account) {
+            throw new UnsupportedOperationException("no emergency account is offered here");
         }
     }
 }

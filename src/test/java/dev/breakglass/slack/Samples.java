@@ -61,7 +61,8 @@ public final class Samples {
                 Workspace.TEAM,
                 Workspace.APP,
                 "https://vault.example.com:8200",
-                "");
+                "",
+                "https://boundary.example.com");
     }
 
     public static Terms terms(String target, int approvals) {

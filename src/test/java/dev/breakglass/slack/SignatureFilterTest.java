@@ -149,7 +149,8 @@ class SignatureFilterTest {
                 usual.teamId(),
                 usual.appId(),
                 usual.vaultPublicAddr(),
-                "");
+                "",
+                usual.boundaryPublicAddr());
     }
 
     private HttpRequest.Builder signed(String secret, long timestamp, String body) {

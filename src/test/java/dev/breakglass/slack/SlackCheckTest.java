@@ -53,7 +53,7 @@ class SlackCheckTest {
                 call -> call.path().endsWith("/bots.info"),
                 new Fault.Answer(Reply.json(200, "{\"ok\":true,\"bot\":{\"id\":\"B0001\",\"app_id\":\"A0REAL\"}}")));
         Settings other = new Settings(
-                settings.apiUrl(), settings.botToken(), settings.signingSecrets(), "T0OTHER", "A0OTHER", "", "");
+                settings.apiUrl(), settings.botToken(), settings.signingSecrets(), "T0OTHER", "A0OTHER", "", "", "");
         assertThat(faults(other, Samples.policy()))
                 .anyMatch(fault -> fault.contains("team T0001"))
                 .anyMatch(fault -> fault.contains("app A0REAL"));

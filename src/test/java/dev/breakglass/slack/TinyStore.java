@@ -1,6 +1,8 @@
 package dev.breakglass.slack;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
+import dev.breakglass.access.Act;
 import dev.breakglass.access.AuditEvent;
 import dev.breakglass.access.Change;
 import dev.breakglass.access.RequestId;
@@ -148,7 +150,17 @@ final class TinyStore implements Requests, Surfaces, Replays {
     }
 
     @Override
+    public Optional<AccountId> reserveAccount(Claim claim, RequestId id, Act act, Set<AccountId> except) {
+        throw notHere();
+    }
+
+    @Override
     public List<AccessRequest> closedSince(Instant askedAt, int limit) {
+        throw notHere();
+    }
+
+    @Override
+    public boolean accountIsReservedFor(AccountId account, RequestId id) {
         throw notHere();
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Act;
 import dev.breakglass.access.Actor;
 import dev.breakglass.access.AuditEvent;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreTest {
     private static final Act MAKE_SLOT = new Act(Act.Verb.MAKE, Holding.Kind.SLOT, "slot", 1);
+    private static final Act MAKE_ACCOUNT = new Act(Act.Verb.MAKE, Holding.Kind.ACCOUNT, AccessRequest.ACCOUNT_NAME, 1);
     private static final Set<Work.Kind> ALL = Set.of(Work.Kind.values());
     private static final Surface CARD = new Surface(Surface.Kind.CARD, "C0SEC", Optional.empty());
     private static final Surface THREAD = Surface.threadUnderCard("C0SEC");
@@ -180,6 +182,68 @@ class StoreTest {
     }
 
     @Test
+    void an_emergency_account_is_reserved_once_and_released_when_account_slot_and_sessions_are_gone() {
+        AccessRequest alice = intendingAccount(createForAccount(ALICE, "view-1"));
+        AccessRequest dave = intendingAccount(createForAccount(DAVE, "view-2"));
+        Claim claim = claimOf(alice);
+        AccountId first = store.requests()
+                .reserveAccount(claim, alice.id(), MAKE_ACCOUNT, Set.of())
+                .orElseThrow();
+        AccountId second = store.requests()
+                .reserveAccount(claimOf(dave), dave.id(), MAKE_ACCOUNT, Set.of())
+                .orElseThrow();
+        assertThat(List.of(first, second))
+                .containsExactlyElementsOf(
+                        Samples.ACCOUNTS.stream().map(account -> account.id()).toList());
+        assertThat(store.requests().reserveAccount(claimOf(dave), dave.id(), MAKE_ACCOUNT, Set.of(second)))
+                .isEmpty();
+
+        Claim again = claimOf(alice);
+        store.requests().update(again, latest -> latest.intending(MAKE_SLOT, NOON));
+        commit(store.requests()
+                .load(alice.id())
+                .end(EndReason.REVOKED, Actor.BOT, NOON)
+                .orElseThrow());
+        List<Act> ends = List.of(
+                new Act(Act.Verb.END, Holding.Kind.ACCOUNT, "account", 1),
+                new Act(Act.Verb.END, Holding.Kind.SLOT, "slot", 1),
+                new Act(Act.Verb.END, Holding.Kind.SESSIONS, "sessions", 1));
+        for (Act end : ends) {
+            assertThat(store.requests().accountIsReservedFor(first, alice.id())).isTrue();
+            store.requests().update(again, latest -> latest.saw(end, gone(), NOON));
+        }
+        assertThat(store.requests().accountIsReservedFor(first, alice.id())).isFalse();
+        assertThat(store.requests().accountIsReservedFor(second, dave.id())).isTrue();
+    }
+
+    @Test
+    void a_request_with_an_account_comes_back_as_it_was_stored() {
+        AccessRequest request = intendingAccount(createForAccount(ALICE, "view-1"));
+        Claim claim = claimOf(request);
+        store.requests().reserveAccount(claim, request.id(), MAKE_ACCOUNT, Set.of());
+        AccessRequest noted = store.requests()
+                .update(
+                        claim,
+                        latest -> latest.noting(
+                                MAKE_ACCOUNT,
+                                handles -> ((Handles.Account) handles)
+                                        .delivered(Handles.Delivery.wrapped("accessor", NOON)
+                                                .posted("D1", "1.1"))
+                                        .sent(4)
+                                        .emptied(6, NOON)));
+        assertThat(store.requests().load(request.id())).isEqualTo(noted);
+        assertThat(noted.ask().emergencyLogin()).isTrue();
+    }
+
+    @Test
+    void a_row_from_before_emergency_accounts_is_read() {
+        AccessRequest request = create(ALICE, "view-1");
+        String before = RequestJson.write(request).replace(",\"accounts\":[]", "");
+        assertThat(before).doesNotContain("accounts", "emergency_login");
+        assertThat(RequestJson.read(request.id(), request.version(), before)).isEqualTo(request);
+    }
+
+    @Test
     void a_freeze_ends_all_and_lets_nothing_be_approved_until_it_is_lifted() {
         AccessRequest open = approve(create(ALICE, "view-1"));
         AccessRequest waiting = create(DAVE, "view-2");
@@ -280,6 +344,16 @@ class StoreTest {
     private AccessRequest create(Person person, String origin) {
         Created created = store.requests().create(Samples.asked(1, person, origin), Set.of(CARD, THREAD));
         return ((Created.Stored) created).request();
+    }
+
+    private AccessRequest createForAccount(Person person, String origin) {
+        Created created = store.requests().create(Samples.askedForAccount(person, origin), Set.of(CARD, THREAD));
+        return ((Created.Stored) created).request();
+    }
+
+    private AccessRequest intendingAccount(AccessRequest request) {
+        AccessRequest approved = approve(request);
+        return store.requests().update(claimOf(approved), latest -> latest.intending(MAKE_ACCOUNT, NOON));
     }
 
     private AccessRequest approve(AccessRequest request) {

@@ -138,10 +138,14 @@ final class Stage implements AutoCloseable {
     List<String> openOutside() {
         List<String> open = new ArrayList<>();
         filledSlots().forEach(slot -> open.add("slot " + slot));
-        List.of(world.alice(), world.dave())
+        List.of(world.alice(), world.dave(), world.emergencyUser())
                 .forEach(user -> world.boundary
                         .openSessionsOf(user, world.target())
                         .forEach(session -> open.add("session " + session)));
+        if (world.boundary.hasPassword(world.emergencyUser())) {
+            open.add("password of " + World.EMERGENCY);
+        }
+        world.boundary.tokensOf(world.emergencyUser()).forEach(token -> open.add("login " + token));
         world.vault.liveTokens().stream()
                 .filter(token -> token.displayName().contains("bg-"))
                 .forEach(token -> open.add("token " + token));

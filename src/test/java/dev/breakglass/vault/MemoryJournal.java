@@ -1,6 +1,7 @@
 package dev.breakglass.vault;
 
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Act;
 import dev.breakglass.access.Handles;
 import dev.breakglass.access.Seen;
@@ -86,5 +87,15 @@ final class MemoryJournal implements Journal {
     @Override
     public boolean ours(SlotId slot) {
         throw new UnsupportedOperationException("a credential needs no slot");
+    }
+
+    @Override
+    public Optional<AccountId> reserveAccount(Set<AccountId> except) {
+        throw new UnsupportedOperationException("a credential needs no account");
+    }
+
+    @Override
+    public boolean ours(AccountId account) {
+        throw new UnsupportedOperationException("a credential needs no account");
     }
 }

@@ -2,6 +2,7 @@ package dev.breakglass.vault;
 
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Secret;
+import dev.breakglass.access.Terms.AccountTerms;
 import dev.breakglass.flow.Courier;
 import dev.breakglass.flow.Messenger;
 import java.time.Duration;
@@ -39,6 +40,17 @@ final class RecordingCourier implements Courier {
     @Override
     public void blank(AccessRequest request, Messenger.Posted posted, String credential) {
         blanked.add(posted.ts());
+    }
+
+    @Override
+    public Messenger.Posted deliverLogin(
+            AccessRequest request, String conversation, AccountTerms account, Secret token, Duration opensFor) {
+        throw new UnsupportedOperationException("a credential needs no account");
+    }
+
+    @Override
+    public void blankLogin(AccessRequest request, Messenger.Posted posted) {
+        throw new UnsupportedOperationException("a credential needs no account");
     }
 
     Delivered last() {

@@ -2,7 +2,6 @@ package dev.breakglass.app.cli;
 
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Policy;
-import dev.breakglass.access.SlotId;
 import dev.breakglass.app.Checks;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyFile;
@@ -12,9 +11,7 @@ import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +44,7 @@ final class Check implements Callable<Integer> {
         }
         Policy sound = policy.orElseThrow().value().orElseThrow();
         Checks checks = new Checks(read.value().orElseThrow(), option.clock());
-        List<Checks.Found> found = checks.run(sound, reserved(read.value().orElseThrow()));
+        List<Checks.Found> found = checks.run(sound, open(read.value().orElseThrow()));
         found.forEach(out::println);
         if (found.isEmpty()) {
             out.println("All is well.");
@@ -56,17 +53,14 @@ final class Check implements Callable<Integer> {
         return found.stream().allMatch(each -> each.finding().isWarning()) ? Main.DONE : Main.FAILED;
     }
 
-    /** Where the server has not run yet, nothing is reserved, and nothing is made by looking. */
-    private Set<SlotId> reserved(Config config) {
+    /** Where the server has not run yet, nothing is open, and nothing is made by looking. */
+    private List<AccessRequest> open(Config config) {
         Settings settings = new Settings(config.data());
         if (!Store.exists(settings)) {
-            return Set.of();
+            return List.of();
         }
         try (Store store = Store.open(settings, option.clock(), () -> {})) {
-            return store.requests().open().stream()
-                    .map(AccessRequest::reservedSlot)
-                    .flatMap(Optional::stream)
-                    .collect(Collectors.toUnmodifiableSet());
+            return store.requests().open();
         }
     }
 }

@@ -85,6 +85,7 @@ final class ListRequests implements Callable<Integer> {
                 request.terms().target(),
                 request.requester().id()));
         request.until().ifPresent(until -> line.append("  until ").append(until));
+        request.account().ifPresent(account -> line.append("  as ").append(account.shown()));
         if (request.state() instanceof State.Closing closing) {
             line.append("  ending: ").append(closing.why());
         }
@@ -138,6 +139,10 @@ final class ListRequests implements Callable<Integer> {
                     .put("requester", request.requester().id().value())
                     .put("asked_at", request.ask().at().toString());
             request.until().ifPresent(until -> one.put("until", until.toString()));
+            one.put("emergency_login", request.ask().emergencyLogin());
+            request.account()
+                    .ifPresent(
+                            account -> one.put("emergency_account", account.id().value()));
             ArrayNode holdings = one.putArray("holdings");
             for (Holding holding : request.holdings()) {
                 ObjectNode held = holdings.addObject()

@@ -60,7 +60,7 @@ final class ConfigReader {
 
         Optional<dev.breakglass.boundary.Settings> boundary = boundary();
         Optional<dev.breakglass.vault.Settings> vault = new VaultSection(values).read();
-        Optional<SlackSection> slack = slack(vault);
+        Optional<SlackSection> slack = slack(vault, boundary);
         Optional<Path> audit = auditFile(data);
         refuseSamePort(root, http, admin);
         if (Stream.of(data, http, admin, boundary).anyMatch(Optional::isEmpty)) {
@@ -80,7 +80,8 @@ final class ConfigReader {
         }
     }
 
-    private Optional<SlackSection> slack(Optional<dev.breakglass.vault.Settings> vault) {
+    private Optional<SlackSection> slack(
+            Optional<dev.breakglass.vault.Settings> vault, Optional<dev.breakglass.boundary.Settings> boundary) {
         if (!values.has("slack")) {
             return Optional.empty();
         }
@@ -100,7 +101,8 @@ final class ConfigReader {
                 team.get(),
                 app.get(),
                 vault.map(settings -> settings.publicAddr().toString()).orElse(""),
-                vault.flatMap(dev.breakglass.vault.Settings::namespace).orElse(""));
+                vault.flatMap(dev.breakglass.vault.Settings::namespace).orElse(""),
+                boundary.map(settings -> settings.publicAddr().toString()).orElse(""));
         refuseVaultWithoutVault(slack);
         return slack.inVault().isEmpty() || vault.isPresent() ? Optional.of(slack) : Optional.empty();
     }

@@ -137,6 +137,11 @@ final class Roster {
                 .filter(one -> one.sound() && ids.contains(one.person().id()));
     }
 
+    boolean isBoundaryUserOfSomebody(String user) {
+        return people.values().stream()
+                .anyMatch(one -> one.person().boundaryUser().equals(Optional.of(user)));
+    }
+
     /** The people behind these ids. */
     List<Person> people(Collection<PersonId> ids) {
         return people.values().stream()

@@ -13,6 +13,7 @@ enum Shape {
     ANY_AUTH_METHOD("am(pw|oidc|ldap)_[0-9A-Za-z]{10,}", "the id of a Boundary auth method", "amoidc_1234567890"),
     ACCOUNT_NAME("[^\\p{Cntrl}]{1,255}", "the subject or name of an account", "alice@example.com"),
     EMAIL("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+", "an e-mail address", "alice@example.com"),
+    ACCOUNT("acctpw_[0-9A-Za-z]{10,}", "the id of a password account in Boundary", "acctpw_1234567890"),
     AUTH_METHOD("ampw_[0-9A-Za-z]{10,}", "the id of a Boundary password auth method", "ampw_1234567890"),
     SLACK_TEAM("[TE][0-9A-Z]{2,}", "the id of a Slack workspace or organisation", "T0123456789"),
     SLACK_USER("[UW][0-9A-Z]{2,}", "the id of a Slack user", "U0123456789"),

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param vaultPublicAddr Vault as people reach it; blank if no target issues credentials
  * @param vaultNamespace blank for the root namespace
+ * @param boundaryPublicAddr Boundary as people reach it
  */
 public record SlackSection(
         String apiUrl,
@@ -19,7 +20,8 @@ public record SlackSection(
         String teamId,
         String appId,
         String vaultPublicAddr,
-        String vaultNamespace) {
+        String vaultNamespace,
+        String boundaryPublicAddr) {
     public SlackSection {
         signingSecrets = List.copyOf(signingSecrets);
     }
@@ -42,7 +44,8 @@ public record SlackSection(
                 teamId,
                 appId,
                 vaultPublicAddr,
-                vaultNamespace);
+                vaultNamespace,
+                boundaryPublicAddr);
     }
 
     private static OwnSecret secret(SecretPlace place, Function<SecretPlace.InVault, OwnSecret> vault) {

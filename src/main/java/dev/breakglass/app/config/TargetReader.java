@@ -6,6 +6,7 @@ import dev.breakglass.access.Policy.Rule;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.TargetId;
 import dev.breakglass.access.Terms;
+import dev.breakglass.access.Terms.AccountTerms;
 import dev.breakglass.access.Terms.CredentialTerms;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class TargetReader {
             "durations",
             "longest",
             "on_interception");
-    static final List<String> BOUNDARY_KEYS = List.of("project", "target", "slots", "hard_kill");
+    static final List<String> BOUNDARY_KEYS = List.of("project", "target", "slots", "hard_kill", "emergency_accounts");
     static final List<String> APPROVE_KEYS = List.of("from", "people");
     static final List<String> INTERCEPTION = List.of("alarm", "end");
     static final List<String> RISKS = List.of("low", "medium", "high");
@@ -41,6 +42,7 @@ final class TargetReader {
     private final Roster roster;
     private final Problems problems;
     private final CredentialReader credentials;
+    private final AccountReader accounts;
     private final TimesReader times;
     private final Map<String, String> slotOwners = new HashMap<>();
 
@@ -48,10 +50,12 @@ final class TargetReader {
         this.roster = roster;
         this.problems = problems;
         this.credentials = new CredentialReader(problems);
+        this.accounts = new AccountReader(roster, problems);
         this.times = new TimesReader(problems);
     }
 
-    private record Opens(String project, String target, List<SlotId> slots, boolean hardKill) {}
+    private record Opens(
+            String project, String target, List<SlotId> slots, boolean hardKill, List<AccountTerms> accounts) {}
 
     private record Approve(Set<PersonId> approvers, int people, Spot at) {}
 
@@ -100,6 +104,7 @@ final class TargetReader {
                 offered.get().longest(),
                 channel.get(),
                 new Terms.Measures(endIfIntercepted.get(), opens.get().hardKill()),
+                opens.get().accounts(),
                 "");
         Set<PersonId> approvers = approve.get().approvers();
         List<Duration> durations = offered.get().durations();
@@ -162,8 +167,9 @@ final class TargetReader {
         Optional<String> target = section.text("target").flatMap(text -> Shape.BOUNDARY_TARGET.of(text, problems));
         Optional<List<SlotId>> slots = section.texts("slots").flatMap(texts -> slots(name, section, texts));
         boolean hardKill = section.has("hard_kill") && yes(section);
-        return project.isPresent() && target.isPresent() && slots.isPresent()
-                ? Optional.of(new Opens(project.get(), target.get(), slots.get(), hardKill))
+        Optional<List<AccountTerms>> emergency = accounts.read(name, section);
+        return project.isPresent() && target.isPresent() && slots.isPresent() && emergency.isPresent()
+                ? Optional.of(new Opens(project.get(), target.get(), slots.get(), hardKill, emergency.get()))
                 : Optional.empty();
     }
 

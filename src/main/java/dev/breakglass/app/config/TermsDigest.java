@@ -3,6 +3,7 @@ package dev.breakglass.app.config;
 import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.Terms;
+import dev.breakglass.access.Terms.AccountTerms;
 import dev.breakglass.access.Terms.CredentialTerms;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -46,6 +47,7 @@ final class TermsDigest {
                 terms.longest(),
                 terms.channel(),
                 terms.measures(),
+                terms.accounts(),
                 digest.hash());
     }
 
@@ -57,6 +59,7 @@ final class TermsDigest {
         line("boundary target", terms.boundaryTarget());
         lines("slot", terms.slots());
         terms.credentials().forEach(this::credential);
+        terms.accounts().forEach(this::account);
         line("connect", terms.connect());
         line("approvals needed", terms.approvalsNeeded());
         line("longest", terms.longest());
@@ -126,6 +129,13 @@ final class TermsDigest {
             line("path", kind.path());
             return List.of();
         }
+    }
+
+    private void account(AccountTerms account) {
+        line("account", account.id());
+        line("user", account.user());
+        line("auth method", account.authMethod());
+        line("login name", account.loginName());
     }
 
     private void approver(Person person) {

@@ -27,6 +27,9 @@ public final class ApprovalCard {
         blocks.add(Parts.header(headline));
         blocks.add(Parts.fields(facts(request)));
         blocks.add(Parts.quote(request.ask().reason()));
+        if (request.ask().emergencyLogin()) {
+            blocks.add(Parts.section(emergencyLogin(request)));
+        }
         blocks.addAll(request.state().match(new Outcome(request)));
         blocks.add(Parts.context(footer(request)));
         List<ButtonElement> buttons = buttons(request);
@@ -52,6 +55,13 @@ public final class ApprovalCard {
             facts.add(Parts.field("Risk", Text.mrkdwn(terms.risk(), 2 * Parts.VALUE)));
         }
         return facts;
+    }
+
+    private static String emergencyLogin(AccessRequest request) {
+        return "⚠️ *With an emergency account* of Boundary" + EmergencyLogin.name(request) + ": "
+                + Text.mrkdwn(request.requester().name(), Parts.VALUE) + " says that their own login does not work."
+                + " For the time of the grant Boundary sees that account and not the person, so make sure that it is"
+                + " them who asks.";
     }
 
     private static String approvals(AccessRequest request) {
@@ -123,7 +133,8 @@ public final class ApprovalCard {
     private static ConfirmationDialogObject approving(AccessRequest request) {
         String question = Text.line(request.requester().name(), 100) + " gets "
                 + Text.line(request.terms().target().value(), 100) + " for "
-                + Times.length(request.ask().duration()) + ".";
+                + Times.length(request.ask().duration())
+                + (request.ask().emergencyLogin() ? ", with an emergency account." : ".");
         return Parts.confirm("Approve emergency access?", question, "Approve");
     }
 

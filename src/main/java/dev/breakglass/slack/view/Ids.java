@@ -19,6 +19,7 @@ public enum Ids {
 
     TARGET(Kind.FIELD, "target"),
     DURATION(Kind.FIELD, "duration"),
+    EMERGENCY_LOGIN(Kind.FIELD, "emergency_login"),
     REASON(Kind.FIELD, "reason"),
     INCIDENT(Kind.FIELD, "incident"),
     OPENED(Kind.FIELD, "opened");

@@ -73,6 +73,11 @@ public final class Late {
                     .filter(session -> !session.over())
                     .forEach(session -> commands.add("boundary sessions cancel -id " + session.id()));
         }
+        if (handles instanceof Handles.Account account && account.id() != null) {
+            commands.add("boundary accounts set-password -id " + account.id() + "  # to one that nobody knows");
+            commands.add("boundary auth-tokens list -filter '\"/item/account_id\" == \"" + account.id()
+                    + "\"'  # and delete each");
+        }
         if (handles instanceof Handles.Credential credential) {
             if (credential.lease() != null) {
                 commands.add("vault lease revoke -sync " + credential.lease());

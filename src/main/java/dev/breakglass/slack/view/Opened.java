@@ -10,8 +10,12 @@ import java.util.Optional;
 public final class Opened {
     private Opened() {}
 
-    /** Empty unless access is open, and where a credential was sent, whose message has rung already. */
-    public static Optional<Message> of(AccessRequest request) {
+    /**
+     * Empty unless access is open, and where a credential was sent, whose message has rung already.
+     *
+     * @param boundaryAddress Boundary as the requester reaches it; blank if that is not known
+     */
+    public static Optional<Message> of(AccessRequest request, String boundaryAddress) {
         if (!(request.state() instanceof State.Active active)
                 || !request.terms().credentials().isEmpty()) {
             return Optional.empty();
@@ -24,7 +28,7 @@ public final class Opened {
                 text,
                 List.of(
                         Parts.section(sentence),
-                        Parts.code(request.terms().connect()),
+                        Parts.code(Shell.connect(request, boundaryAddress)),
                         Parts.context(request.id().spoken()))));
     }
 }

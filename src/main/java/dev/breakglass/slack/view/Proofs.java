@@ -69,7 +69,8 @@ final class Proofs {
         return switch (holding.kind()) {
             case SLOT -> "Emergency role in Boundary";
             case SESSIONS -> "Boundary sessions";
-            case ACCOUNT -> "Emergency account in Boundary";
+            case ACCOUNT ->
+                "Emergency account in Boundary" + (holding.attempt() > 1 ? " (attempt " + holding.attempt() + ")" : "");
             case CREDENTIAL ->
                 "Credential " + Text.mrkdwn(holding.name(), Parts.VALUE)
                         + (holding.attempt() > 1 ? " (attempt " + holding.attempt() + ")" : "");

@@ -1,7 +1,9 @@
 package dev.breakglass.slack.view;
 
+import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.OptionGroupObject;
 import com.slack.api.model.block.composition.OptionObject;
+import com.slack.api.model.block.element.CheckboxesElement;
 import com.slack.api.model.block.element.PlainTextInputElement;
 import com.slack.api.model.block.element.StaticSelectElement;
 import com.slack.api.model.view.View;
@@ -9,6 +11,7 @@ import dev.breakglass.access.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The form in which a person asks. */
 public final class RequestModal {
@@ -19,25 +22,50 @@ public final class RequestModal {
 
     /** The form for what a person is offered, which is not empty. */
     public static View of(List<Policy.Rule> offered) {
+        List<LayoutBlock> blocks = new ArrayList<>();
+        blocks.add(Parts.input(Ids.TARGET, "What do you need?", "", false, targets(offered)));
+        blocks.add(Parts.input(
+                Ids.DURATION,
+                "For how long?",
+                "The time starts with the approval. Not every target offers every length.",
+                false,
+                durations(offered)));
+        blocks.add(Parts.input(Ids.REASON, "Why?", "Approvers and the record show this.", false, reason()));
+        blocks.add(Parts.input(
+                Ids.INCIDENT,
+                "Where is the incident?",
+                "A channel's id or a link to a message in it; the trail of the request goes there."
+                        + " Left empty, it goes under the approval card.",
+                true,
+                incident()));
+        emergencyLogin(offered).ifPresent(blocks::add);
         return Modals.modal(Ids.REQUEST_MODAL, "Emergency access")
                 .submit(Modals.submit("Ask for it"))
-                .blocks(List.of(
-                        Parts.input(Ids.TARGET, "What do you need?", "", false, targets(offered)),
-                        Parts.input(
-                                Ids.DURATION,
-                                "For how long?",
-                                "The time starts with the approval. Not every target offers every length.",
-                                false,
-                                durations(offered)),
-                        Parts.input(Ids.REASON, "Why?", "Approvers and the record show this.", false, reason()),
-                        Parts.input(
-                                Ids.INCIDENT,
-                                "Where is the incident?",
-                                "A channel's id or a link to a message in it; the trail of the request goes there."
-                                        + " Left empty, it goes under the approval card.",
-                                true,
-                                incident())))
+                .blocks(blocks)
                 .build();
+    }
+
+    /** Shown where any target has emergency accounts; whether the chosen one has is checked when the form comes back. */
+    private static Optional<LayoutBlock> emergencyLogin(List<Policy.Rule> offered) {
+        List<String> targets = offered.stream()
+                .map(Policy.Rule::terms)
+                .filter(terms -> !terms.accounts().isEmpty())
+                .map(terms -> terms.target().value())
+                .toList();
+        if (targets.isEmpty()) {
+            return Optional.empty();
+        }
+        String where = targets.size() == offered.size() ? "" : " Offered for: " + String.join(", ", targets) + ".";
+        CheckboxesElement box = CheckboxesElement.builder()
+                .actionId(Ids.EMERGENCY_LOGIN.id())
+                .options(List.of(option("My own login to Boundary does not work", "fails")))
+                .build();
+        return Optional.of(Parts.input(
+                Ids.EMERGENCY_LOGIN,
+                "Can you log in?",
+                "If it does not work, you get an emergency account for the time of the grant." + where,
+                true,
+                box));
     }
 
     private static StaticSelectElement targets(List<Policy.Rule> offered) {

@@ -22,12 +22,13 @@ public final class StatusMessage {
      * The direct message to the requester.
      *
      * @param fallenBack whether the trail could not go where the requester wanted it
+     * @param boundaryAddress Boundary as the requester reaches it; blank if that is not known
      */
-    public static Message of(AccessRequest request, boolean fallenBack) {
+    public static Message of(AccessRequest request, boolean fallenBack, String boundaryAddress) {
         String headline = headline(request);
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(Parts.header(headline));
-        blocks.addAll(request.state().match(new Body(request)));
+        blocks.addAll(request.state().match(new Body(request, boundaryAddress)));
         blocks.add(Parts.context(footer(request, fallenBack)));
         return Parts.message(headline + " (" + request.id().spoken() + ")", blocks);
     }
@@ -51,7 +52,7 @@ public final class StatusMessage {
                 : id + " · trail under the approval card";
     }
 
-    private record Body(AccessRequest request) implements State.Cases<List<LayoutBlock>> {
+    private record Body(AccessRequest request, String boundaryAddress) implements State.Cases<List<LayoutBlock>> {
         @Override
         public List<LayoutBlock> pending(State.Pending state) {
             List<Approval> given = state.approvals();
@@ -63,9 +64,12 @@ public final class StatusMessage {
             String changed = state.newTerms()
                     .map(terms -> "\n" + Wording.newTerms(terms))
                     .orElse("");
+            String login = request.ask().emergencyLogin()
+                    ? " You get an emergency account, because your own login does not work."
+                    : "";
             return List.of(
-                    Parts.section(
-                            who + so + " It lapses " + Times.local(state.lapsesAt()) + " if nobody decides." + changed),
+                    Parts.section(who + so + login + " It lapses " + Times.local(state.lapsesAt())
+                            + " if nobody decides." + changed),
                     Parts.quote(request.ask().reason()),
                     Parts.actions(List.of(
                             Parts.button(Ids.WITHDRAW, "Withdraw", request.id()).build())));
@@ -81,7 +85,11 @@ public final class StatusMessage {
         public List<LayoutBlock> active(State.Active state) {
             List<LayoutBlock> blocks = new ArrayList<>();
             blocks.add(Parts.section("Open until *" + Times.local(state.until()) + "*. Connect with:"));
-            blocks.add(Parts.code(request.terms().connect()));
+            blocks.add(Parts.code(Shell.connect(request, boundaryAddress)));
+            if (request.ask().emergencyLogin()) {
+                blocks.add(Parts.section("Logged in as emergency account" + EmergencyLogin.name(request)
+                        + ", whose password came in a message of its own."));
+            }
             if (request.slot().lostAt() != null) {
                 blocks.add(Parts.section(SlotLost.SENTENCE));
             }

@@ -49,7 +49,10 @@ public final class ThreadLines {
         return switch (event.type()) {
             case REQUESTED ->
                 say("📨 " + by(event) + " asks for " + target + " for " + length(event.fact("duration")) + " ("
-                        + request.id().spoken() + "): “" + event.fact("reason") + "”");
+                        + request.id().spoken() + "): “" + event.fact("reason") + "”"
+                        + (request.ask().emergencyLogin()
+                                ? " Their own login does not work, so they ask for an emergency account."
+                                : ""));
             case APPROVAL_GIVEN -> say("👍 " + by(event) + " approved, " + event.fact("progress") + ".");
             case APPROVALS_VOIDED ->
                 say("⚠️ The policy of this target changed; earlier approvals (" + event.fact("voided")
@@ -58,14 +61,20 @@ public final class ThreadLines {
             case DENIED -> say("⛔ " + by(event) + " denied it: “" + event.fact("reason") + "”");
             case WITHDRAWN -> say("↩️ " + by(event) + " took it back.");
             case LAPSED -> say("⌛ Nobody decided in time.");
+            case ACCOUNT_ENABLED ->
+                say("🔑 Emergency account " + event.fact("login_name") + " was given a password, which was sent to "
+                        + request.requester().name() + ".");
             case SLOT_FILLED ->
                 say("🔓 The emergency role in Boundary is filled for "
-                        + request.requester().name() + ".");
+                        + request.requester().name()
+                        + request.account()
+                                .map(account -> ", as emergency account " + account.shown())
+                                .orElse("") + ".");
             case CREDENTIAL_DELIVERED ->
                 say("🔑 Credential " + event.fact("credential") + " was issued and sent to "
                         + request.requester().name() + ".");
             case WRAPPING_SPENT ->
-                say("🔑 The one-time token of credential " + event.fact("credential") + " was "
+                say("🔑 The one-time token of " + secretOf(event) + " was "
                         + (event.fact("how").equals("opened") ? "opened." : "opened or has expired."));
             case CREDENTIAL_REPLACED ->
                 say("🔑 " + by(event) + " wants a new credential " + event.fact("credential")
@@ -87,6 +96,7 @@ public final class ThreadLines {
             case HARD_KILLED ->
                 say("🪓 Sessions went on although they were cancelled, so breakglass " + event.fact("deed")
                         + ". That ends every session of that login; the person has to log in to Boundary again.");
+            case ACCOUNT_DISABLED -> say("✅ Emergency account in Boundary: " + proof(event));
             case CREDENTIAL_REVOKED -> say("✅ " + capital(event.fact("holding")) + ": " + proof(event));
             case ENDING_LATE ->
                 say("🚨 Access has not been taken away in time. It is tried on and on; the approvers' channel has the"
@@ -113,6 +123,11 @@ public final class ThreadLines {
                     STARTED,
                     STOPPED -> Optional.empty();
         };
+    }
+
+    private static String secretOf(AuditEvent event) {
+        String account = event.fact("login_name");
+        return account.isEmpty() ? "credential " + event.fact("credential") : "emergency account " + account;
     }
 
     private static Optional<String> say(String words) {

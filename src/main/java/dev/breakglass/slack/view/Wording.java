@@ -69,6 +69,8 @@ public final class Wording {
                         + " so nothing is posted there. An administrator of breakglass has to choose another.";
             case NOTHING_OFFERED -> "The policy offers you no target. An administrator of breakglass can add you.";
             case UNKNOWN_TARGET, TARGET_NOT_ALLOWED -> "There is no such target that you may ask for.";
+            case NO_EMERGENCY_ACCOUNTS ->
+                "No emergency accounts are offered for this target, so your own login has to work.";
             case DURATION_NOT_OFFERED -> "This target is not offered for that long. Choose another length.";
             case REASON_TOO_SHORT -> "Please say a little more: at least " + Policy.SHORTEST_REASON + " characters.";
             case REASON_TOO_LONG ->
@@ -82,7 +84,7 @@ public final class Wording {
             case UNKNOWN_REQUEST -> "There is no such request in this channel.";
             case UNKNOWN_ACTION -> "This button does nothing here.";
             case NO_LONGER_ALLOWED ->
-                "The policy no longer lets the requester have this target for so long, so nobody can approve it."
+                "The policy no longer lets the requester have this target as they asked for it, so nobody can approve it."
                         + " It has to be asked for again.";
             case OWN_REQUEST -> "Nobody decides their own request, whatever account they use.";
             case NOT_AN_APPROVER -> "You are not an approver of this target.";
@@ -107,6 +109,7 @@ public final class Wording {
                         + " What is open still ends in time.";
             case FROZEN -> "Everything is frozen: nothing new is opened until an administrator lifts the freeze.";
             case CLOCK_IN_DOUBT -> "The clock of breakglass is in doubt, so nothing new is opened.";
+            case NO_FREE_ACCOUNT -> "Every emergency account of this target is in use.";
             case NO_FREE_SLOT -> "Every emergency role of this target is in use.";
             case BOUNDARY_REFUSED -> "Boundary refused to open this; the log of breakglass says why.";
             case VAULT_REFUSED -> "Vault refused to issue the credential; the log of breakglass says why.";

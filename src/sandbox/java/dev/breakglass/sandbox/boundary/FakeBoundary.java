@@ -145,6 +145,16 @@ public final class FakeBoundary extends FakeServer {
         return world.addRole(Scope.PROJECT, name, "").id;
     }
 
+    /** Lets the bot open and close the account of an emergency user, and see and delete everybody's tokens for that. */
+    public synchronized void letManage(String botLogin, String emergencyUserId) {
+        String role = roleNamed(botLogin + "-global");
+        List<String> grants = new ArrayList<>(grantsOf(role));
+        grants.add("ids=" + accountOf(emergencyUserId) + ";actions=read,set-password");
+        grants.add("ids=" + emergencyUserId + ";actions=read");
+        grants.add("ids=*;type=auth-token;actions=list,read,delete");
+        setGrants(role, grants.stream().distinct().toList());
+    }
+
     private String addRole(Scope scope, String name, List<String> grants) {
         Role role = world.addRole(scope, name, "");
         grants.stream().sorted().map(Grant::parse).forEach(role.grants::add);
@@ -210,6 +220,30 @@ public final class FakeBoundary extends FakeServer {
             throw new IllegalArgumentException(userId + " has no account");
         }
         return user.accounts.get(0).id;
+    }
+
+    /** Whether somebody could log in as this user, which Boundary itself never tells. */
+    public synchronized boolean hasPassword(String userId) {
+        return found(world.users, userId).accounts.stream().anyMatch(account -> !account.password.isEmpty());
+    }
+
+    /** An administrator gives a user another password behind the bot's back. */
+    public synchronized void setPassword(String userId, String password) {
+        Account account = found(world.users, userId).accounts.get(0);
+        account.password = password;
+        account.changed(world.now());
+    }
+
+    public synchronized void deleteAccount(String userId) {
+        User user = found(world.users, userId);
+        List<Account> accounts = List.copyOf(user.accounts);
+        accounts.forEach(account -> world.accounts.remove(account.id));
+        user.accounts.clear();
+    }
+
+    /** The version of the user's account, which counts its passwords among other things. */
+    public synchronized int versionOfAccount(String userId) {
+        return found(world.users, userId).accounts.get(0).version;
     }
 
     public synchronized void deleteUser(String userId) {

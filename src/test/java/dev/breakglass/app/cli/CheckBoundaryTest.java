@@ -68,15 +68,29 @@ class CheckBoundaryTest {
 
     @Test
     void its_own_token_unreadable() {
-        checked.replaceGrant(
-                world.boundary.roleNamed("breakglass-bot-global"),
-                "ids=*;type=auth-token;actions=list,read:self,delete:self");
+        checked.inPolicy(world.emergencyAccounts(), "");
+        String role = world.boundary.roleNamed("breakglass-bot-global");
+        checked.replaceGrant(role, "ids=*;type=auth-token;actions=list,read:self,delete:self");
+        checked.replaceGrant(role, "ids=*;type=auth-token;actions=list,read,delete");
         world.boundary.setGrants(
                 world.boundary.roleNamed("Login Grants"), List.of("ids=*;type=auth-method;actions=list,authenticate"));
         checked.assertFault("boundary: the bot may not read its own token, so it can never prove that a list of"
                 + " sessions is complete. Remedy: add the grant string"
                 + " \"ids=*;type=auth-token;actions=list,read:self,delete:self\" to a role of breakglass-bot in the"
                 + " scope of " + world.boundary.authMethodId());
+    }
+
+    // ---- emergency accounts
+
+    @Test
+    void an_emergency_account_whose_tokens_the_bot_may_not_delete() {
+        checked.replaceGrant(
+                world.boundary.roleNamed("breakglass-bot-global"), "ids=*;type=auth-token;actions=list,read,delete");
+        checked.assertFault(
+                "boundary: the bot may not see and delete the auth tokens of others, so an emergency account"
+                        + " could not be closed. Remedy: add the grant string"
+                        + " \"ids=*;type=auth-token;actions=list,read,delete,read:self,delete:self\" to a role of breakglass-bot"
+                        + " in the scope of " + world.boundary.authMethodId());
     }
 
     // ---- slots

@@ -68,8 +68,19 @@ class CheckTest {
     @Test
     void credentials_without_a_vault_to_issue_them_are_told() {
         checked.withoutVault();
+        checked.inPolicy(checked.world.emergencyAccounts(), "");
         checked.assertFault("vault: the policy issues credentials, but the configuration has no section 'vault'."
                 + " Remedy: add it, or take 'vault' out of the targets");
+    }
+
+    @Test
+    void emergency_accounts_without_a_vault_to_wrap_their_passwords_are_told() {
+        checked.withoutVault();
+        assertThat(checked.check().lines())
+                .hasSize(2)
+                .contains("vault: the policy has emergency accounts, but without a section 'vault' nothing wraps their"
+                        + " passwords, so none is offered. Remedy: add it, or take 'emergency_accounts' out of the"
+                        + " targets");
     }
 
     @Test

@@ -180,6 +180,57 @@ class PolicyFaultsTest {
                         "policy.yaml:2: alice may ask for orders-db and has no Boundary user. Add 'boundary: u_…', or the account under 'boundary'."));
     }
 
+    private static Arguments accountFault(String old, String replacement, String... lines) {
+        return Arguments.of(PolicyText.WITH_ACCOUNTS.with(old, replacement), List.of(lines));
+    }
+
+    static List<Arguments> accounts() {
+        String all = PolicyText.WITH_ACCOUNTS.text();
+        String second = all.substring(all.indexOf("  orders-db:"))
+                .replace("orders-db:", "other:")
+                .replace("r_123456789", "r_223456789")
+                .replace("login_name: emergency-1", "login_name: emergency-9");
+        return List.of(
+                accountFault(
+                        "acctpw_1234567891",
+                        "acctpw_1234567890",
+                        "policy.yaml:16: account acctpw_1234567890 is listed twice. List each account once in a target."),
+                accountFault(
+                        "u_1234567898",
+                        "u_1234567897",
+                        "policy.yaml:16: user u_1234567897 belongs to account acctpw_1234567890 already."
+                                + " Give each emergency account a user of its own."),
+                accountFault(
+                        "u_1234567898",
+                        "u_1234567890",
+                        "policy.yaml:16: 'u_1234567890' is the Boundary user of a person."
+                                + " Give each emergency account a user of its own."),
+                accountFault(
+                        "acctpw_1234567891",
+                        "acct_1",
+                        "policy.yaml:16: 'acct_1' is not the id of a password account in Boundary."
+                                + " Write one such as acctpw_1234567890."),
+                accountFault(
+                        "user: u_1234567898",
+                        "user: u_auth",
+                        "policy.yaml:16: 'u_auth' is not the id of a Boundary user. Write one such as u_1234567890."),
+                accountFault(
+                        "login_name: emergency-2",
+                        "login_name: \"emergency; rm\"",
+                        "policy.yaml:16: 'login_name' is not a login name of up to 128 letters, digits, '.', '_', '@',"
+                                + " '+' and '-'. Write one such as emergency-1."),
+                accountFault(
+                        ", user: u_1234567898",
+                        "",
+                        "policy.yaml:16: an item of 'emergency_accounts' of orders-db has no 'user'." + " Add 'user:', "
+                                + AS_DOCUMENTED),
+                accountFault(
+                        "    longest: 4h\n",
+                        "    longest: 4h\n" + second,
+                        "policy.yaml:38: account acctpw_1234567890 is described otherwise in another target."
+                                + " Give it the same user, auth_method and login_name everywhere."));
+    }
+
     static List<Arguments> rest() {
         String secondTarget =
                 PolicyText.GOOD.text().substring(PolicyText.GOOD.text().indexOf("  orders-db:"));
@@ -234,7 +285,7 @@ class PolicyFaultsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"keysAndTypes", "ids", "people", "rest"})
+    @MethodSource({"keysAndTypes", "ids", "people", "accounts", "rest"})
     void a_fault_is_one_line_with_its_place_and_its_remedy(PolicyText text, List<String> lines) {
         assertThat(lines(text)).containsExactlyElementsOf(lines);
     }

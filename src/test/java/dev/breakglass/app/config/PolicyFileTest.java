@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.BoundaryAccount;
 import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Person;
@@ -147,6 +148,44 @@ class PolicyFileTest {
     }
 
     @Test
+    void a_target_may_have_emergency_accounts() {
+        assertThat(read(PolicyText.GOOD).rule(ORDERS).orElseThrow().terms().accounts())
+                .isEmpty();
+        assertThat(read(PolicyText.WITH_ACCOUNTS)
+                        .rule(ORDERS)
+                        .orElseThrow()
+                        .terms()
+                        .accounts())
+                .containsExactly(
+                        new Terms.AccountTerms(
+                                new AccountId("acctpw_1234567890"), "u_1234567897", "ampw_1234567890", "emergency-1"),
+                        new Terms.AccountTerms(
+                                new AccountId("acctpw_1234567891"), "u_1234567898", "ampw_1234567890", "emergency-2"));
+    }
+
+    @Test
+    void an_account_may_leave_to_boundary_how_it_logs_in() {
+        PolicyText text = PolicyText.WITH_ACCOUNTS.with(", auth_method: ampw_1234567890, login_name: emergency-1", "");
+        Terms.AccountTerms account =
+                read(text).rule(ORDERS).orElseThrow().terms().accounts().get(0);
+        assertThat(account.loginName()).isEmpty();
+        assertThat(account.shown()).isEqualTo("acctpw_1234567890");
+    }
+
+    @Test
+    void two_targets_may_share_an_account() {
+        String second = PolicyText.WITH_ACCOUNTS
+                .text()
+                .substring(PolicyText.WITH_ACCOUNTS.text().indexOf("  orders-db:"))
+                .replace("orders-db:", "other:")
+                .replace("r_123456789", "r_223456789");
+        Policy policy = read(new PolicyText(PolicyText.WITH_ACCOUNTS.text() + second));
+        assertThat(policy.rules().values())
+                .hasSize(2)
+                .allMatch(rule -> rule.terms().accounts().size() == 2);
+    }
+
+    @Test
     void people_may_have_a_file_of_their_own() throws IOException {
         String text = PolicyText.GOOD.text();
         String people = text.substring(0, text.indexOf("groups:")).replace("people:\n", "");
@@ -285,7 +324,12 @@ class PolicyFileTest {
                 PolicyText.GOOD.with("C0SEC", "C0OPS"),
                 PolicyText.GOOD.with("[15m, ", "["),
                 PolicyText.GOOD.with("from: [security]", "from: [bob]"),
-                PolicyText.GOOD.with("user: U0002", "user: U0009"));
+                PolicyText.GOOD.with("user: U0002", "user: U0009"),
+                PolicyText.WITH_ACCOUNTS,
+                PolicyText.WITH_ACCOUNTS.with("acctpw_1234567890", "acctpw_1234567899"),
+                PolicyText.WITH_ACCOUNTS.with("u_1234567897", "u_1234567899"),
+                PolicyText.WITH_ACCOUNTS.with("ampw_1234567890", "ampw_1234567899"),
+                PolicyText.WITH_ACCOUNTS.with("emergency-1", "emergency-9"));
 
         assertThat(changed.stream().map(this::digest)).doesNotHaveDuplicates();
     }
@@ -304,6 +348,7 @@ class PolicyFileTest {
         assertThat(keys(types.get("slackAccount"))).containsExactlyInAnyOrderElementsOf(PeopleReader.SLACK_KEYS);
         assertThat(keys(types.get("target"))).containsExactlyInAnyOrderElementsOf(TargetReader.TARGET_KEYS);
         assertThat(keys(types.get("boundary"))).containsExactlyInAnyOrderElementsOf(TargetReader.BOUNDARY_KEYS);
+        assertThat(keys(types.get("emergencyAccount"))).containsExactlyInAnyOrderElementsOf(AccountReader.KEYS);
         assertThat(keys(types.get("approve"))).containsExactlyInAnyOrderElementsOf(TargetReader.APPROVE_KEYS);
         assertThat(keys(types.get("credential"))).containsExactlyInAnyOrderElementsOf(CredentialReader.KEYS);
     }

@@ -37,6 +37,14 @@ record PolicyText(String text) {
                 longest: 4h
             """);
 
+    /** The same with two emergency accounts, in lines 15 and 16. */
+    static final PolicyText WITH_ACCOUNTS = GOOD.with("r_1234567891]\n", """
+            r_1234567891]
+                  emergency_accounts:
+                    - {account: acctpw_1234567890, user: u_1234567897, auth_method: ampw_1234567890, login_name: emergency-1}
+                    - {account: acctpw_1234567891, user: u_1234567898, auth_method: ampw_1234567890, login_name: emergency-2}
+            """);
+
     PolicyText with(String old, String replacement) {
         if (!text.contains(old)) {
             throw new IllegalArgumentException("not in the policy: " + old);

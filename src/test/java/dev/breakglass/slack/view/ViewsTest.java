@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.slack.api.model.view.View;
 import com.slack.api.util.json.GsonFactory;
 import dev.breakglass.access.AccessRequest;
+import dev.breakglass.access.AccountId;
 import dev.breakglass.access.Ask;
+import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.Policy;
 import dev.breakglass.access.Proof;
 import dev.breakglass.access.Requester;
+import dev.breakglass.access.Secret;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.access.State;
 import dev.breakglass.access.TargetId;
@@ -41,6 +44,9 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ViewsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Terms.AccountTerms ACCOUNT = new Terms.AccountTerms(
+            new AccountId("acctpw_1234567890"), "u_1234567899", "ampw_1234567890", "emergency-1");
+    private static final String BOUNDARY = "https://boundary.example.com";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String NASTY = "<!channel> <@U0BOB> &amp; *bold* \u202Egnissim\u0000 🔥".repeat(400);
 
@@ -61,10 +67,10 @@ class ViewsTest {
         ALL.forEach(request -> {
             String name = name(request);
             messages.put("card-" + name, ApprovalCard.of(request));
-            messages.put("status-" + name, StatusMessage.of(request, false));
+            messages.put("status-" + name, StatusMessage.of(request, false, BOUNDARY));
             Ended.of(request).ifPresent(message -> messages.put("ended-" + name, message));
         });
-        messages.put("status-fallen-back", StatusMessage.of(Samples.pending(), true));
+        messages.put("status-fallen-back", StatusMessage.of(Samples.pending(), true, BOUNDARY));
         messages.put("ending-soon", EndingSoon.of(Samples.warned()).orElseThrow());
         messages.put("thread", ThreadLines.of(List.of("12:00:00 UTC  one", "12:00:01 UTC  <!here> two")));
         messages.put("late", Late.of(Samples.late()).orElseThrow());
@@ -76,7 +82,11 @@ class ViewsTest {
         messages.put("ended-static-secret", Ended.of(secret).orElseThrow());
         messages.put("card-static-secret", ApprovalCard.of(secret));
         messages.put("alarm", Alarm.of(Samples.intercepted()).orElseThrow());
-        messages.put("status-replacing", StatusMessage.of(Samples.intercepted(), false));
+        messages.put("status-replacing", StatusMessage.of(Samples.intercepted(), false, BOUNDARY));
+        messages.put("card-emergency-login", ApprovalCard.of(emergency(Samples.pending())));
+        messages.put("status-emergency-login", StatusMessage.of(emergency(Samples.active()), false, BOUNDARY));
+        messages.put("emergency-login", emergencyLogin());
+        messages.put("emergency-login-spent", EmergencyLogin.spent(emergency(Samples.active())));
         messages.put("token-spent", WrappedToken.spent(Samples.active(), "orders"));
         return messages.entrySet().stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
@@ -91,6 +101,8 @@ class ViewsTest {
                 "modal-request", RequestModal.of(List.of(Samples.rule("orders-db", 2), Samples.rule("web", 1))),
                 "modal-request-one", RequestModal.of(List.of(Samples.rule("orders-db", 2))),
                 "modal-new-token", NewTokenModal.of(Samples.active()),
+                "modal-request-emergency-login",
+                        RequestModal.of(List.of(withAccounts(Samples.rule("orders-db", 2)), Samples.rule("web", 1))),
                 "modal-deny", DenyModal.of(Samples.pending(), Samples.ID + " " + Samples.CHANNEL),
                 "modal-asked", Modals.asked(Samples.pending(), Optional.empty()),
                 "modal-asked-elsewhere", Modals.asked(Samples.pending(), Optional.of("C0RANDOM")),
@@ -108,7 +120,7 @@ class ViewsTest {
         for (AccessRequest request : ALL) {
             AccessRequest nasty = nasty(request);
             assertThat(faults(ApprovalCard.of(nasty))).isEmpty();
-            assertThat(faults(StatusMessage.of(nasty, true))).isEmpty();
+            assertThat(faults(StatusMessage.of(nasty, true, BOUNDARY))).isEmpty();
             assertThat(faults(Late.of(nasty(Samples.late())).orElseThrow())).isEmpty();
             if (Alarm.of(nasty).isPresent()) {
                 assertThat(faults(Alarm.of(nasty).orElseThrow())).isEmpty();
@@ -171,6 +183,70 @@ class ViewsTest {
         assertThat(EndingSoon.of(Samples.active())).isEmpty();
         assertThat(Ended.of(Samples.active())).isEmpty();
         assertThat(Ended.of(Samples.withdrawn())).isEmpty();
+    }
+
+    @Test
+    void a_password_is_handed_over_as_a_token_that_only_the_blocks_show() throws IOException {
+        Message message = emergencyLogin();
+        assertThat(JSON.readTree(message.blocks()).findValuesAsText("text"))
+                .anyMatch(text -> text.contains(
+                        "export EMERGENCY_PASSWORD=$(VAULT_ADDR=https://vault.example.com VAULT_NAMESPACE="
+                                + " VAULT_TOKEN=hvs.wrapped vault unwrap -field=password)"));
+        assertThat(message.text()).doesNotContain("hvs.wrapped");
+    }
+
+    @Test
+    void the_form_asks_for_the_login_only_where_some_target_has_emergency_accounts() throws IOException {
+        List<Policy.Rule> without = List.of(Samples.rule("orders-db", 2), Samples.rule("web", 1));
+        assertThat(json(RequestModal.of(without)).toString()).doesNotContain(Ids.EMERGENCY_LOGIN.id());
+        List<Policy.Rule> some = List.of(withAccounts(Samples.rule("orders-db", 2)), Samples.rule("web", 1));
+        assertThat(json(RequestModal.of(some)).toString())
+                .contains(Ids.EMERGENCY_LOGIN.id(), "Offered for: orders-db.");
+        List<Policy.Rule> many = IntStream.range(0, 200)
+                .mapToObj(i -> withAccounts(Samples.rule("target-with-a-long-name-" + i, 1)))
+                .toList();
+        assertThat(BlockKitRules.checkView(json(
+                        RequestModal.of(Stream.concat(many.stream(), Stream.of(Samples.rule("web", 1)))
+                                .toList()))))
+                .isEmpty();
+    }
+
+    private static Message emergencyLogin() {
+        return EmergencyLogin.of(
+                emergency(Samples.active()),
+                ACCOUNT,
+                Secret.of("hvs.wrapped"),
+                Duration.ofMinutes(5),
+                new VaultAddress("https://vault.example.com", ""),
+                BOUNDARY);
+    }
+
+    private static Policy.Rule withAccounts(Policy.Rule rule) {
+        return new Policy.Rule(
+                rule.terms().withAccounts(List.of(ACCOUNT)), rule.askers(), rule.approvers(), rule.durations());
+    }
+
+    /** The same asked for by somebody whose own login does not work. */
+    private static AccessRequest emergency(AccessRequest request) {
+        Ask ask = request.ask();
+        Holding account = Samples.holding(
+                Holding.Kind.ACCOUNT,
+                "account",
+                1,
+                Holding.Phase.HELD,
+                Handles.Account.NONE.reserved(ACCOUNT.id()),
+                Optional.empty());
+        List<Holding> holdings = request.holdings().isEmpty()
+                ? List.of()
+                : Stream.concat(Stream.of(account), request.holdings().stream()).toList();
+        return new AccessRequest(
+                request.id(),
+                request.version(),
+                request.requester(),
+                request.terms().withAccounts(List.of(ACCOUNT)),
+                new Ask(ask.at(), ask.duration(), ask.reason(), ask.incident(), ask.origin(), true),
+                request.state(),
+                holdings);
     }
 
     private static Message token() {
