@@ -41,7 +41,8 @@ public final class BoundaryCheck {
                 findings.add(ownTokenUnreadable());
             } else {
                 findings.addAll(rights.onLogins(
-                        targets.stream().anyMatch(terms -> terms.measures().hardKill())));
+                        targets.stream().anyMatch(terms -> terms.measures().hardKill()),
+                        targets.stream().anyMatch(terms -> !terms.accounts().isEmpty())));
             }
             List<Wanted> wanted = new ArrayList<>();
             longest(targets).forEach((target, terms) -> findings.addAll(targetFindings(target, terms, wanted)));

@@ -34,8 +34,8 @@ final class RightsCheck {
         return more("the sessions of the project", session.actions(), ON_SESSIONS);
     }
 
-    /** Ending other people's logins is needed for a hard kill, and for nothing else that the policy names. */
-    List<Finding> onLogins(boolean hardKill) {
+    /** Ending other people's logins is needed for a hard kill and for emergency accounts, which are checked apart. */
+    List<Finding> onLogins(boolean hardKill, boolean accounts) {
         boolean mayEndAny = client.ownTokenActions().contains("delete");
         if (hardKill && !mayEndAny) {
             return List.of(Finding.fault(
@@ -43,11 +43,10 @@ final class RightsCheck {
                     "add the grant string \"" + ANY_LOGIN + "\" to a role of " + loginName
                             + " in the scope of people's auth method, or take hard_kill out of the policy"));
         }
-        return mayEndAny && !hardKill
+        return mayEndAny && !hardKill && !accounts
                 ? List.of(Finding.warning(
-                        "the bot may end anybody's login, and no target of the policy has hard_kill",
-                        "take \"delete\" on auth tokens from the roles of " + loginName
-                                + ", unless emergency accounts need it"))
+                        "the bot may end anybody's login, and no target of the policy has hard_kill or emergency accounts",
+                        "take \"delete\" on auth tokens from the roles of " + loginName))
                 : List.of();
     }
 

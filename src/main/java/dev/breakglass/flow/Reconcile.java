@@ -3,6 +3,7 @@ package dev.breakglass.flow;
 import dev.breakglass.access.AccessRequest;
 import dev.breakglass.access.Actor;
 import dev.breakglass.access.AuditEvent;
+import dev.breakglass.access.Change;
 import dev.breakglass.access.Policy;
 import dev.breakglass.access.RequestId;
 import dev.breakglass.access.SlotId;
@@ -201,8 +202,10 @@ public final class Reconcile {
         }
         String instead = now.map(found -> found.principals().isEmpty() ? "nobody" : names(found))
                 .orElse("no such role");
-        // Stale means that the request moved on; the next pass looks again.
-        requests.load(request.id()).slotLost(instead, clock.instant()).ifPresent(requests::commit);
+        Optional<Change> lost;
+        do {
+            lost = requests.load(request.id()).slotLost(instead, clock.instant());
+        } while (lost.isPresent() && !requests.commit(lost.get()));
     }
 
     private static boolean holds(Optional<Found> found, String user) {

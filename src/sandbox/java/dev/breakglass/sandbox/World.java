@@ -50,10 +50,21 @@ public final class World implements AutoCloseable {
      */
     public World(Clock clock, Path directory, int slackPort) {
         this(directory, clock, slackPort);
-        slots = List.of(boundary.addSlot("orders-1", target), boundary.addSlot("orders-2", target));
-        botUser = boundary.addBot("breakglass-bot", PASSWORD, slots);
+        prepare();
         emergencyUser = boundary.addUser(EMERGENCY, EMERGENCY, "");
         boundary.letManage("breakglass-bot", emergencyUser);
+    }
+
+    /** Starts the fakes with all that a bot needs, but without emergency accounts. */
+    public static World withoutAccounts(Clock clock, Path directory) {
+        World world = new World(directory, clock, 0);
+        world.prepare();
+        return world;
+    }
+
+    private void prepare() {
+        slots = List.of(boundary.addSlot("orders-1", target), boundary.addSlot("orders-2", target));
+        botUser = boundary.addBot("breakglass-bot", PASSWORD, slots);
         bot = Optional.of(vault.prepare("orders", Duration.ofHours(4)));
         vault.database();
     }

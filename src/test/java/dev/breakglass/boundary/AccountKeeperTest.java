@@ -324,7 +324,7 @@ class AccountKeeperTest {
         scene.login(scene.first);
         scene.boundary.fail(DELETE, FORBIDDEN);
         assertThat(scene.perform(Verb.END, 1))
-                .isEqualTo(new Seen.Failed("Boundary does not allow the bot to delete an auth token"));
+                .isEqualTo(new Seen.Failed("Boundary does not allow the bot to end the person's login"));
         scene.clock.advance(Duration.ofMinutes(1));
         assertThat(scene.perform(Verb.END, 1)).isInstanceOf(Seen.Failed.class);
         scene.boundary.mend();

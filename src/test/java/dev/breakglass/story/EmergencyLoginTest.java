@@ -50,12 +50,11 @@ class EmergencyLoginTest {
     }
 
     private Message asked(String name) {
-        int before = stage.people.cards().size();
+        List<Message> before = stage.people.cards();
         assertThat(stage.people.typesBreakglass(name).ok()).isTrue();
         Ack ack = stage.people.asksForEmergencyLogin(name, Stage.REASON);
         assertThat(ack.ok()).as("submitting: %s", ack).isTrue();
-        stage.await(name + "'s card", () -> stage.people.cards().size() > before);
-        return stage.people.cards().get(before);
+        return stage.newCard(before);
     }
 
     private Message opened(String name) {

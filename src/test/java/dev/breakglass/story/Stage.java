@@ -72,12 +72,23 @@ final class Stage implements AutoCloseable {
     }
 
     Message asked(String name, String reason, String incident) {
-        int before = people.cards().size();
+        List<Message> before = people.cards();
         assertThat(people.typesBreakglass(name).ok()).isTrue();
         Ack ack = people.asks(name, "PT30M", reason, incident);
         assertThat(ack.ok()).as("submitting: %s", ack).isTrue();
-        await(name + "'s card", () -> people.cards().size() > before);
-        return people.cards().get(before);
+        return newCard(before);
+    }
+
+    /** The card that came after these messages; alarms about earlier requests may come in between. */
+    Message newCard(List<Message> before) {
+        Set<String> old = before.stream().map(Message::ts).collect(Collectors.toSet());
+        await("a new card", () -> newCards(old).findFirst().isPresent());
+        return newCards(old).findFirst().orElseThrow();
+    }
+
+    private Stream<Message> newCards(Set<String> old) {
+        return people.cards().stream()
+                .filter(message -> !old.contains(message.ts()) && people.sees(message, "approve"));
     }
 
     Ack press(String name, Message message, String action) {

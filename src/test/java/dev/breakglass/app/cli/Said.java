@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What a command answered.
@@ -29,6 +30,15 @@ public record Said(int code, String out, String err) {
         int code = Main.run(
                 new Main.Parts(clock, started), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         return new Said(code, out.toString(), err.toString());
+    }
+
+    /** The same without what {@code check} only remarks. */
+    public Said withoutRemarks() {
+        String rest = out.lines()
+                .filter(line -> !line.startsWith("Good to know: "))
+                .map(line -> line + System.lineSeparator())
+                .collect(Collectors.joining());
+        return new Said(code, rest, err);
     }
 
     List<String> lines() {

@@ -34,7 +34,7 @@ class SetupStoryTest {
 
     @Test
     void what_the_setups_print_passes_every_check() {
-        assertThat(setup.check()).isEqualTo(new Said(0, "All is well." + System.lineSeparator(), ""));
+        assertThat(setup.check().withoutRemarks()).isEqualTo(new Said(0, "All is well." + System.lineSeparator(), ""));
     }
 
     @Test
