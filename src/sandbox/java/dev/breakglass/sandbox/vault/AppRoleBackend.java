@@ -12,6 +12,8 @@ import java.util.UUID;
 
 /** The AppRole login: roles, their ids, their secret ids, and the tokens they give. */
 final class AppRoleBackend implements Backend {
+    private static final Duration TIDIED_EVERY = Duration.ofMinutes(1);
+
     private static final class SecretId {
         final String id = UUID.randomUUID().toString();
         final String accessor = UUID.randomUUID().toString();
@@ -22,11 +24,17 @@ final class AppRoleBackend implements Backend {
             this.end = end;
             this.usesLeft = uses == 0 ? Integer.MAX_VALUE : uses;
         }
+
+        /** A login does not look at the end: what is past it works until a job that runs every minute finds it. */
+        boolean isTidiedAwayBy(Instant now) {
+            return end.isBefore(now) && !now.isBefore(end.plus(TIDIED_EVERY));
+        }
     }
 
     private static final class Role {
         final String entity = UUID.randomUUID().toString();
         final List<SecretId> secretIds = new ArrayList<>();
+        final Lockout lockout = new Lockout();
         String roleId = UUID.randomUUID().toString();
         Fields fields = Fields.none();
     }
@@ -121,27 +129,36 @@ final class AppRoleBackend implements Backend {
     }
 
     private Outcome login(Ask ask) {
-        for (String field : List.of("role_id", "secret_id")) {
-            if (!ask.body().has(field)) {
-                throw Refusal.of(400, "missing " + field);
-            }
-        }
+        String roleId = needed(ask, "role_id");
         for (Map.Entry<String, Role> role : roles.entrySet()) {
-            if (role.getValue().roleId.equals(ask.body().text("role_id"))) {
-                use(role.getValue(), ask.body().text("secret_id"));
+            if (role.getValue().roleId.equals(roleId)) {
+                role.getValue().lockout.mustBeOpen(present.now());
+                use(role.getValue(), needed(ask, "secret_id"));
                 return token(ask, role.getKey(), role.getValue());
             }
         }
         throw wrongId();
     }
 
+    private static String needed(Ask ask, String field) {
+        if (!ask.body().has(field)) {
+            throw Refusal.of(400, "missing " + field);
+        }
+        return ask.body().text(field);
+    }
+
     private void use(Role role, String secretId) {
-        role.secretIds.removeIf(secret -> !present.now().isBefore(secret.end) || secret.usesLeft == 0);
-        role.secretIds.stream()
-                .filter(secret -> secret.id.equals(secretId))
+        Instant now = present.now();
+        role.secretIds.removeIf(secret -> secret.isTidiedAwayBy(now) || secret.usesLeft == 0);
+        SecretId secret = role.secretIds.stream()
+                .filter(each -> each.id.equals(secretId))
                 .findFirst()
-                .orElseThrow(AppRoleBackend::wrongId)
-                .usesLeft--;
+                .orElseThrow(() -> {
+                    role.lockout.failed(now);
+                    return wrongId();
+                });
+        secret.usesLeft--;
+        role.lockout.succeeded();
     }
 
     private Outcome token(Ask ask, String name, Role role) {

@@ -306,8 +306,24 @@ class FakeVaultTest {
         assertThat(logInWith(roleId, secretId).status()).isEqualTo(200);
         assertThat(logInWith(roleId, secretId).status()).isEqualTo(400);
         String late = secretId();
-        clock.advance(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(2));
         assertThat(logInWith(roleId, late).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_login_that_was_shut_opens_again_after_a_quarter_of_an_hour() {
+        caller.post(ROOT, "auth/approle/role/short", "{'secret_id_ttl':'1h'}");
+        String roleId = caller.get(ROOT, "auth/approle/role/short/role-id")
+                .data()
+                .path("role_id")
+                .asText();
+        for (int i = 0; i < 5; i++) {
+            assertThat(logInWith(roleId, "wrong").status()).isEqualTo(400);
+        }
+        clock.advance(Duration.ofMinutes(14));
+        assertThat(logInWith(roleId, secretId()).status()).isEqualTo(403);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(logInWith(roleId, secretId()).status()).isEqualTo(200);
     }
 
     private String secretId() {
