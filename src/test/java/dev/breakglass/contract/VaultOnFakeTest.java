@@ -1,0 +1,26 @@
+package dev.breakglass.contract;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VaultOnFakeTest implements VaultLogins, VaultTokens, VaultLeases, VaultWrappings {
+    private final VaultUnderTest vault = new FakedVault();
+    private final VaultStage made = new VaultStage(vault);
+
+    @AfterAll
+    void close() {
+        made.close();
+        vault.close();
+    }
+
+    @Override
+    public VaultUnderTest vault() {
+        return vault;
+    }
+
+    @Override
+    public VaultStage made() {
+        return made;
+    }
+}
