@@ -25,6 +25,7 @@ public final class VaultSetup {
     /** A database user needs nothing else to read everything; whoever wants more says so. */
     public static final String READ_ALL = "GRANT pg_read_all_data TO \"{{name}}\"";
 
+    private static final String APPROLE = "approle";
     private static final Duration BOT_TTL = Duration.ofMinutes(20);
     private static final Duration WRAPPED_FOR = Duration.ofMinutes(30);
     private static final Pattern DATABASE = Pattern.compile("(.+)/creds/([^/]+)");
@@ -108,7 +109,7 @@ public final class VaultSetup {
     public Made run(Secret token, Wanted wanted, Ledger ledger) {
         VaultAdmin admin = new VaultAdmin(addr, namespace, token);
         admin.prove();
-        wanted.login().ifPresent(login -> ensureMount(admin, ledger, "sys/auth", login.mount(), "approle"));
+        wanted.login().ifPresent(login -> ensureMount(admin, ledger, "sys/auth", login.mount(), APPROLE));
         databaseMounts(wanted).forEach(mount -> ensureMount(admin, ledger, "sys/mounts", mount, "database"));
         SetupPolicies policies = new SetupPolicies(admin, ledger);
         policies.ensure(wanted.prefix() + "-bot", botRules(wanted));
@@ -135,12 +136,27 @@ public final class VaultSetup {
         String label = type + " at " + (where.equals("sys/auth") ? "auth/" : "") + mount;
         JsonNode there = admin.read(where).path(mount + "/");
         if (there.isMissingNode()) {
-            ledger.make(label, () -> admin.write(where + "/" + mount, Map.of("type", type)));
+            ledger.make(label, () -> {
+                JsonNode made = admin.write(where + "/" + mount, Map.of("type", type));
+                if (type.equals(APPROLE)) {
+                    neverShutTheBotOut(admin, mount);
+                }
+                return made;
+            });
         } else if (there.path("type").asText().equals(type)) {
             ledger.inPlace(label);
         } else {
             ledger.differs(label, type, there.path("type").asText());
         }
+    }
+
+    /**
+     * By itself Vault shuts a login for a quarter of an hour after five wrong secrets: so anybody who knows the role id,
+     * which is no secret, could keep the bot out when it is needed. Secret ids are too long to be guessed.
+     */
+    private static void neverShutTheBotOut(VaultAdmin admin, String mount) {
+        Map<String, Object> settings = Map.of("user_lockout_config", Map.of("lockout_disable", true));
+        admin.write("sys/auth/" + mount + "/tune", settings);
     }
 
     // ---- policies ----

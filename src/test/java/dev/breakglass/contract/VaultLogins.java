@@ -90,6 +90,20 @@ interface VaultLogins extends OnVault {
     }
 
     @Test
+    default void a_mount_can_be_told_not_to_shut_logins_even_those_that_it_has_shut() {
+        made().approle("spared", "'token_ttl':'1m'");
+        String roleId = made().roleId("spared");
+        String right = made().secretId("spared");
+        for (int i = 0; i < GUESSES; i++) {
+            made().logIn(roleId, "wrong");
+        }
+        assertThat(made().logIn(roleId, right).status()).isEqualTo(403);
+        made().shutGuessedLogins(false);
+        assertThat(made().logIn(roleId, right).status()).isEqualTo(200);
+        made().shutGuessedLogins(true);
+    }
+
+    @Test
     default void a_login_renews_itself() {
         Reply renewed = made().bot().post("auth/token/renew-self", "{}");
         assertThat(renewed.status()).isEqualTo(200);

@@ -134,6 +134,11 @@ final class VaultStage implements AutoCloseable {
                         "auth/" + approle + "/login", "{'role_id':'%s','secret_id':'%s'}".formatted(roleId, secretId));
     }
 
+    void shutGuessedLogins(boolean shut) {
+        admin.post("sys/auth/" + approle + "/tune", "{'user_lockout_config':{'lockout_disable':%s}}".formatted(!shut))
+                .good();
+    }
+
     String loginPath() {
         return "auth/" + approle + "/login";
     }

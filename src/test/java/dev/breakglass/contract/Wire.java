@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Plain HTTP with a server, through no client of ours: what comes back is shown, never judged. */
-final class Wire {
+public final class Wire {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -26,12 +26,12 @@ final class Wire {
             .build();
     private final URI addr;
 
-    Wire(URI addr) {
+    public Wire(URI addr) {
         this.addr = addr;
     }
 
     /** A status and what came with it. */
-    record Reply(int status, Map<String, List<String>> headers, String body) {
+    public record Reply(int status, Map<String, List<String>> headers, String body) {
         /** The body; missing where there is none. */
         JsonNode json() {
             try {
@@ -72,7 +72,7 @@ final class Wire {
     }
 
     /** Sends a call; in its body, single quotes stand for double ones. */
-    Reply send(String method, String path, Map<String, String> headers, String body) {
+    public Reply send(String method, String path, Map<String, String> headers, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(addr + path))
                 .timeout(PATIENCE)
                 .method(

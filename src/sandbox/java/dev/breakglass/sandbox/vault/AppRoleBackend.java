@@ -1,5 +1,6 @@
 package dev.breakglass.sandbox.vault;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +43,17 @@ final class AppRoleBackend implements Backend {
     private final Map<String, Role> roles = new TreeMap<>();
     private final LoginTokens tokens;
     private final Present present;
+    private boolean locksOut = true;
 
     AppRoleBackend(Tokens tokens, Present present) {
         this.tokens = new LoginTokens(tokens, present);
         this.present = present;
+    }
+
+    @Override
+    public void tune(Fields settings) {
+        JsonNode lockout = settings.json().path("user_lockout_config").path("lockout_disable");
+        locksOut = lockout.isMissingNode() ? locksOut : !lockout.asBoolean();
     }
 
     @Override
@@ -132,7 +140,9 @@ final class AppRoleBackend implements Backend {
         String roleId = needed(ask, "role_id");
         for (Map.Entry<String, Role> role : roles.entrySet()) {
             if (role.getValue().roleId.equals(roleId)) {
-                role.getValue().lockout.mustBeOpen(present.now());
+                if (locksOut) {
+                    role.getValue().lockout.mustBeOpen(present.now());
+                }
                 use(role.getValue(), needed(ask, "secret_id"));
                 return token(ask, role.getKey(), role.getValue());
             }

@@ -11,4 +11,7 @@ interface Backend {
     default boolean exists(String path) {
         return true;
     }
+
+    /** Takes an administrator's settings of the mount; those that play no part here are let pass. */
+    default void tune(Fields settings) {}
 }

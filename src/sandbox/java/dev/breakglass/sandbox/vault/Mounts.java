@@ -11,6 +11,8 @@ final class Mounts {
     /** A backend at a path that ends in a slash. */
     record Mount(String path, String type, String accessor, Backend backend) {}
 
+    private static final String TUNE = "/tune";
+
     private final Map<String, Mount> byPath = new TreeMap<>();
     private final Map<String, Supplier<Backend>> kinds;
 
@@ -34,6 +36,14 @@ final class Mounts {
     Optional<Outcome> answer(Ask ask, String prefix) {
         if (ask.path().isEmpty()) {
             return ask.verb() == Ask.Verb.READ ? Optional.of(list(prefix)) : Optional.empty();
+        }
+        if (ask.path().endsWith(TUNE) && ask.verb() == Ask.Verb.WRITE) {
+            return Optional.ofNullable(byPath.get(
+                            prefix + ask.path().substring(0, ask.path().length() - TUNE.length()) + "/"))
+                    .map(mount -> {
+                        mount.backend().tune(ask.body());
+                        return Outcome.DONE;
+                    });
         }
         String path = prefix + ask.path().replaceFirst("/$", "") + "/";
         return switch (ask.verb()) {

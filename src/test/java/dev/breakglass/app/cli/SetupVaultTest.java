@@ -2,12 +2,14 @@ package dev.breakglass.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.breakglass.contract.Wire;
 import dev.breakglass.sandbox.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,19 @@ class SetupVaultTest {
         assertThat(setup.world.vault.policy("breakglass-bot").orElseThrow())
                 .contains("path \"auth/token/create/breakglass-*\" { capabilities = [\"update\"] }")
                 .doesNotContain("creds");
+    }
+
+    @Test
+    void nobody_can_shut_the_bot_out_by_guessing_its_secret() throws IOException {
+        setup.vaultWithDatabase();
+        Wire wire = new Wire(setup.world.vault.url());
+        String roleId = Files.readString(setup.secret("role-id")).strip();
+        for (int i = 0; i < 6; i++) {
+            assertThat(logIn(wire, roleId, "wrong")).isEqualTo(400);
+        }
+
+        assertThat(logIn(wire, roleId, Files.readString(setup.secret("secret-id")).strip()))
+                .isEqualTo(200);
     }
 
     @Test
@@ -224,6 +239,11 @@ class SetupVaultTest {
 
         assertThat(setup.vault().err()).contains("Vault is sealed");
         assertThat(setup.vault().code()).isEqualTo(2);
+    }
+
+    private static int logIn(Wire wire, String roleId, String secretId) {
+        String body = "{'role_id':'" + roleId + "','secret_id':'" + secretId + "'}";
+        return wire.send("POST", "/v1/auth/approle/login", Map.of(), body).status();
     }
 
     private static List<String> made(Said said) {
