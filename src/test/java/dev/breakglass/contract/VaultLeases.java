@@ -20,6 +20,9 @@ interface VaultLeases extends OnVault {
 
     Duration SOON = Duration.ofSeconds(5);
 
+    /** The first pause was seen to be 10 to 30 s. */
+    Duration TRIED_AGAIN = Duration.ofMinutes(1);
+
     @Test
     default void a_credential_opens_the_database_and_names_its_lease() {
         Credential credential = credential(ORDERS);
@@ -171,6 +174,17 @@ interface VaultLeases extends OnVault {
         assertThat(made().revoke(made().bot(), credential.lease(), true).status())
                 .isEqualTo(204);
         assertThat(isGone(credential)).isTrue();
+    }
+
+    @Test
+    default void what_could_not_be_taken_back_is_tried_again_by_the_server_itself() {
+        Credential credential = credential(PLAIN);
+        vault().database().makesTable(credential.login());
+        made().revoke(made().bot(), credential.lease(), false).good();
+        vault().elapse(Duration.ofSeconds(1));
+        vault().database().dropOwned(credential.login().user());
+        assertThat(vault().within(TRIED_AGAIN, () -> isGone(credential))).isTrue();
+        assertThat(vault().database().letsIn(credential.login())).isFalse();
     }
 
     @Test

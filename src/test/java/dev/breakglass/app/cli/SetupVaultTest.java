@@ -99,7 +99,10 @@ class SetupVaultTest {
             assertThat(logIn(wire, roleId, "wrong")).isEqualTo(400);
         }
 
-        assertThat(logIn(wire, roleId, Files.readString(setup.secret("secret-id")).strip()))
+        assertThat(logIn(
+                        wire,
+                        roleId,
+                        Files.readString(setup.secret("secret-id")).strip()))
                 .isEqualTo(200);
     }
 
