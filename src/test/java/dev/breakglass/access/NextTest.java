@@ -6,6 +6,24 @@ import static dev.breakglass.access.Samples.CAROL;
 import static dev.breakglass.access.Samples.NOON;
 import static dev.breakglass.access.Samples.approved;
 import static dev.breakglass.access.Samples.pending;
+import static dev.breakglass.access.Steps.END_CREDENTIAL;
+import static dev.breakglass.access.Steps.END_SESSIONS;
+import static dev.breakglass.access.Steps.END_SLOT;
+import static dev.breakglass.access.Steps.GONE;
+import static dev.breakglass.access.Steps.LOOK_CREDENTIAL;
+import static dev.breakglass.access.Steps.LOOK_SLOT;
+import static dev.breakglass.access.Steps.MAKE_CREDENTIAL;
+import static dev.breakglass.access.Steps.MAKE_SLOT;
+import static dev.breakglass.access.Steps.UNTIL;
+import static dev.breakglass.access.Steps.active;
+import static dev.breakglass.access.Steps.closing;
+import static dev.breakglass.access.Steps.moved;
+import static dev.breakglass.access.Steps.next;
+import static dev.breakglass.access.Steps.types;
+import static dev.breakglass.access.Steps.withCredential;
+import static dev.breakglass.access.Steps.withSlot;
+import static dev.breakglass.access.Steps.withTokenAsked;
+import static dev.breakglass.access.Steps.withWrapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,22 +31,9 @@ import dev.breakglass.access.Act.Verb;
 import dev.breakglass.access.Holding.Kind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NextTest {
-    private static final Act MAKE_SLOT = new Act(Verb.MAKE, Kind.SLOT, "slot", 1);
-    private static final Act LOOK_SLOT = new Act(Verb.LOOK, Kind.SLOT, "slot", 1);
-    private static final Act END_SLOT = new Act(Verb.END, Kind.SLOT, "slot", 1);
-    private static final Act END_SESSIONS = new Act(Verb.END, Kind.SESSIONS, "sessions", 1);
-    private static final Act MAKE_CREDENTIAL = new Act(Verb.MAKE, Kind.CREDENTIAL, "orders", 1);
-    private static final Act LOOK_CREDENTIAL = new Act(Verb.LOOK, Kind.CREDENTIAL, "orders", 1);
-    private static final Act END_CREDENTIAL = new Act(Verb.END, Kind.CREDENTIAL, "orders", 1);
-    private static final Act MAKE_ACCOUNT = new Act(Verb.MAKE, Kind.ACCOUNT, "account", 1);
-    private static final Act END_ACCOUNT = new Act(Verb.END, Kind.ACCOUNT, "account", 1);
-    private static final Instant UNTIL = NOON.plus(Duration.ofMinutes(30));
-    private static final Seen GONE = new Seen.Ended(new Proof(Proof.Kind.READ_BACK, NOON, "gone"));
-
     @Test
     void a_pending_request_waits_for_people_and_lapses_after_an_hour() {
         AccessRequest request = pending(1);
@@ -50,73 +55,6 @@ class NextTest {
         AccessRequest two =
                 one.approve(CAROL, Duration.ofMinutes(10), later).orElseThrow().after();
         assertThat(two.until()).contains(later.plus(Duration.ofMinutes(10)));
-    }
-
-    @Test
-    void what_is_still_valid_is_told_once_and_keeps_the_request_closing_until_then() {
-        AccessRequest request = handedOverAndEnded(new CredentialKind.SshCertificate("ssh/sign/ops", "ops"));
-
-        Write still = request.saw(END_CREDENTIAL, new Seen.StillValid(UNTIL, "certificate valid until then"), NOON);
-
-        assertThat(((Change) still).events())
-                .singleElement()
-                .satisfies(event -> assertThat(event.type()).isEqualTo(AuditEvent.Type.STILL_VALID));
-        assertThat(next(still.after(), NOON.plus(Duration.ofMinutes(2)))).isEqualTo(new Next.Wait(UNTIL));
-        assertThat(next(still.after(), UNTIL)).isEqualTo(new Next.Do(END_CREDENTIAL));
-        assertThat(still.after().blocksAnother()).isFalse();
-    }
-
-    @Test
-    void a_certificate_that_has_waited_out_its_end_alarms_nobody() {
-        AccessRequest early = handedOverAndEnded(new CredentialKind.SshCertificate("ssh/sign/ops", "ops"));
-        Instant end = NOON.plus(Duration.ofHours(3));
-        AccessRequest waiting = early.saw(END_CREDENTIAL, new Seen.StillValid(end, "certificate valid"), NOON)
-                .after();
-
-        assertThat(next(waiting, NOON.plus(Duration.ofHours(1)))).isEqualTo(new Next.Wait(end));
-        assertThat(next(waiting, end)).isEqualTo(new Next.Do(END_CREDENTIAL));
-
-        AccessRequest failed =
-                waiting.saw(END_CREDENTIAL, new Seen.Failed("no answer"), end).after();
-        assertThat(types(((Next.Move) next(failed, end)).change())).containsExactly(AuditEvent.Type.ENDING_LATE);
-    }
-
-    @Test
-    void a_static_secret_is_ended_as_soon_as_somebody_confirms_that_it_was_changed() {
-        AccessRequest request = handedOverAndEnded(new CredentialKind.StaticSecret("kv/legacy"));
-        AccessRequest waiting = request.saw(
-                        END_CREDENTIAL, new Seen.StillValid(NOON.plus(Duration.ofDays(1)), "change it"), NOON)
-                .after();
-        assertThat(next(waiting, NOON)).isInstanceOf(Next.Wait.class);
-
-        Change confirmed = waiting.rotated(BOB, NOON).orElseThrow();
-
-        assertThat(confirmed.events()).extracting(AuditEvent::type).containsExactly(AuditEvent.Type.ROTATION_CONFIRMED);
-        assertThat(next(confirmed.after(), NOON)).isEqualTo(new Next.Do(END_CREDENTIAL));
-        assertThat(confirmed.after().rotated(CAROL, NOON)).isEmpty();
-    }
-
-    /** A request of which only the credential, which somebody may have seen, is not gone yet. */
-    private static AccessRequest handedOverAndEnded(CredentialKind kind) {
-        AccessRequest approved = Samples.approved();
-        Terms terms = Samples.terms(1, kind);
-        Handles handles = Handles.Credential.NONE
-                .tokenMade("a1")
-                .delivered(Handles.Delivery.wrapped("w1", NOON.plusSeconds(300)).posted("D1", "1.1"));
-        Holding held = Holding.intended(Kind.CREDENTIAL, "orders", 1, NOON)
-                .in(Holding.Phase.HELD, NOON)
-                .with(handles);
-        return new AccessRequest(
-                        approved.id(),
-                        approved.version(),
-                        approved.requester(),
-                        terms,
-                        approved.ask(),
-                        approved.state(),
-                        List.of(held))
-                .end(EndReason.REVOKED, Actor.of(BOB), NOON)
-                .orElseThrow()
-                .after();
     }
 
     @Test
@@ -406,165 +344,5 @@ class NextTest {
         assertThat(types(killed)).containsExactly(AuditEvent.Type.HARD_KILLED);
         assertThat(killed.after().holding(end).due(UNTIL)).isFalse();
         assertThat(killed.after().holding(end).due(UNTIL.plusSeconds(1))).isTrue();
-    }
-
-    @Test
-    void an_emergency_account_is_opened_before_the_slot_and_its_user_fills_it() {
-        AccessRequest request = approvedForAccount();
-        assertThat(next(request, NOON)).isEqualTo(new Next.Do(MAKE_ACCOUNT));
-
-        AccessRequest made = withAccount(request);
-        assertThat(next(made, NOON)).isEqualTo(new Next.Do(MAKE_SLOT));
-        assertThat(made.slotUser()).isEqualTo("u_emergency1");
-        assertThat(approved().slotUser()).isEqualTo("u_alice00000");
-    }
-
-    @Test
-    void an_account_of_unknown_outcome_is_ended_first_and_then_made_again() {
-        AccessRequest reserved = reserved(approvedForAccount());
-        assertThat(next(reserved, NOON))
-                .as("nothing was sent")
-                .isEqualTo(new Next.Do(new Act(Verb.LOOK, Kind.ACCOUNT, "account", 1)));
-
-        AccessRequest sent = reserved.noting(MAKE_ACCOUNT, handles -> ((Handles.Account) handles).sent(4))
-                .after();
-        assertThat(next(sent, NOON)).isEqualTo(new Next.Do(END_ACCOUNT));
-        AccessRequest waiting = sent.saw(END_ACCOUNT, new Seen.NotYet(NOON.plusSeconds(5)), NOON)
-                .after();
-        assertThat(next(waiting, NOON)).isEqualTo(new Next.Wait(NOON.plusSeconds(5)));
-        AccessRequest gone = waiting.saw(END_ACCOUNT, GONE, NOON).after();
-        assertThat(next(gone, NOON.plusSeconds(5)))
-                .isEqualTo(new Next.Do(new Act(Verb.MAKE, Kind.ACCOUNT, "account", 2)));
-        assertThat(gone.reservedAccount()).as("between two attempts").isPresent();
-    }
-
-    @Test
-    void an_account_stays_reserved_until_slot_and_sessions_are_gone_as_well() {
-        AccessRequest closing = withSlot(withAccount(approvedForAccount()))
-                .end(EndReason.REVOKED, Actor.BOT, NOON)
-                .orElseThrow()
-                .after();
-        AccessRequest accountGone = closing.saw(END_ACCOUNT, GONE, NOON).after();
-        AccessRequest slotGone = accountGone.saw(END_SLOT, GONE, NOON).after();
-        assertThat(accountGone.reservedAccount()).isPresent();
-        assertThat(slotGone.reservedAccount()).isPresent();
-        assertThat(slotGone.saw(END_SESSIONS, GONE, NOON).after().reservedAccount())
-                .isEmpty();
-    }
-
-    @Test
-    void closing_asks_for_the_end_of_the_account_beside_the_others_and_closes_only_with_its_proof() {
-        AccessRequest closing = withSlot(withAccount(approvedForAccount()))
-                .end(EndReason.REVOKED, Actor.BOT, NOON)
-                .orElseThrow()
-                .after();
-        AccessRequest rest = closing.saw(END_SLOT, GONE, NOON)
-                .after()
-                .saw(END_SESSIONS, GONE, NOON)
-                .after();
-        assertThat(next(rest, NOON)).isEqualTo(new Next.Do(END_ACCOUNT));
-        Write disabled = rest.saw(END_ACCOUNT, GONE, NOON);
-        assertThat(types(disabled)).containsExactly(AuditEvent.Type.ACCOUNT_DISABLED);
-        assertThat(moved(disabled.after(), NOON).state().name()).isEqualTo(State.Name.CLOSED);
-    }
-
-    @Test
-    void the_record_says_which_account_was_given_out_and_that_it_was_asked_for() {
-        Change asked = Samples.askedForAccount(ALICE, "view-1");
-        assertThat(asked.events().get(0).fact("login")).isEqualTo("emergency account");
-        Write made = reserved(approvedForAccount()).saw(MAKE_ACCOUNT, new Seen.Made(), NOON);
-        assertThat(((Change) made).events().get(0).facts())
-                .containsEntry("account", "acctpw_emergency1")
-                .containsEntry("user", "u_emergency1")
-                .containsEntry("login_name", "emergency-1");
-    }
-
-    @Test
-    void who_needs_an_account_is_refused_where_none_is_offered() {
-        Policy policy = Samples.policy(1);
-        Duration half = Duration.ofMinutes(30);
-        assertThat(policy.refusesAsking(ALICE, Samples.ORDERS, half, true, "payments are failing"))
-                .contains(Refusal.NO_EMERGENCY_ACCOUNTS);
-        assertThat(policy.refusesAsking(ALICE, Samples.ORDERS, half, false, "payments are failing"))
-                .isEmpty();
-        assertThat(policy.refusesGranting(
-                        Samples.askedForAccount(ALICE, "view-1").after()))
-                .contains(Refusal.NO_LONGER_ALLOWED);
-    }
-
-    private static AccessRequest approvedForAccount() {
-        return Samples.askedForAccount(ALICE, "view-1")
-                .after()
-                .approve(BOB, Duration.ofMinutes(30), NOON)
-                .orElseThrow()
-                .after();
-    }
-
-    private static AccessRequest reserved(AccessRequest request) {
-        return request.intending(MAKE_ACCOUNT, NOON)
-                .after()
-                .noting(
-                        MAKE_ACCOUNT,
-                        handles -> ((Handles.Account) handles)
-                                .reserved(Samples.ACCOUNTS.get(0).id()))
-                .after();
-    }
-
-    private static AccessRequest withAccount(AccessRequest request) {
-        return reserved(request).saw(MAKE_ACCOUNT, new Seen.Made(), NOON).after();
-    }
-
-    private static AccessRequest withWrapping() {
-        return active().noting(
-                        LOOK_CREDENTIAL,
-                        handles -> ((Handles.Credential) handles)
-                                .delivered(Handles.Delivery.wrapped("accessor", NOON.plusSeconds(300))))
-                .after();
-    }
-
-    private static List<AuditEvent.Type> types(Write write) {
-        return ((Change) write).events().stream().map(AuditEvent::type).toList();
-    }
-
-    private static AccessRequest withTokenAsked() {
-        return withSlot(approved())
-                .intending(MAKE_CREDENTIAL, NOON)
-                .after()
-                .noting(MAKE_CREDENTIAL, handles -> ((Handles.Credential) handles).tokenAsked(UNTIL))
-                .after();
-    }
-
-    private static AccessRequest withSlot(AccessRequest request) {
-        return request.intending(MAKE_SLOT, NOON)
-                .after()
-                .saw(MAKE_SLOT, new Seen.Made(), NOON)
-                .after();
-    }
-
-    private static AccessRequest withCredential(AccessRequest request) {
-        return request.intending(MAKE_CREDENTIAL, NOON)
-                .after()
-                .saw(MAKE_CREDENTIAL, new Seen.Made(), NOON)
-                .after();
-    }
-
-    private static AccessRequest active() {
-        return moved(withCredential(withSlot(approved())), NOON);
-    }
-
-    private static AccessRequest closing() {
-        return active().end(EndReason.REVOKED, Actor.BOT, UNTIL).orElseThrow().after();
-    }
-
-    private static Next next(AccessRequest request, Instant now) {
-        return request.next(now, Gate.OPEN);
-    }
-
-    private static AccessRequest moved(AccessRequest request, Instant now) {
-        Next next = next(request, now);
-        assertThat(next).isInstanceOf(Next.Move.class);
-        Change change = ((Next.Move) next).change();
-        assertThat(change.events()).isNotEqualTo(List.of());
-        return change.after();
     }
 }
