@@ -130,13 +130,13 @@ record Architecture(String root) {
                 .haveNameMatching(".*\\.flow\\.(Requests|Surfaces|Worklist|AuditLog)");
     }
 
-    ArchRule oneClassKnowsTheDatabaseProduct() {
+    ArchRule onlyTheOpenerKnowsTheDatabaseProduct() {
         return noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName(root + ".store.Database")
+                .haveNameNotMatching(".*\\.store\\.(Database|Product|EmbeddedH2|PostgreSql|RecordIsKept)")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.h2..", "org.flywaydb..", "com.zaxxer..");
+                .resideInAnyPackage("org.h2..", "org.postgresql..", "org.flywaydb..", "com.zaxxer..");
     }
 
     ArchRule theSandboxStaysOutside() {

@@ -76,9 +76,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void one_class_knows_the_database_product() {
-        holds(Architecture::oneClassKnowsTheDatabaseProduct);
-        failsFor("vault.KnowsH2", Architecture::oneClassKnowsTheDatabaseProduct);
+    void only_the_opener_knows_the_database_product() {
+        holds(Architecture::onlyTheOpenerKnowsTheDatabaseProduct);
+        failsFor("vault.KnowsH2", Architecture::onlyTheOpenerKnowsTheDatabaseProduct);
     }
 
     @Test

@@ -139,7 +139,7 @@ class PackagedJarTest {
                     .noneMatch(name -> name.startsWith("dev/breakglass/sandbox/"))
                     .noneMatch(name -> name.endsWith("module-info.class"))
                     .doesNotHaveDuplicates()
-                    .contains("META-INF/LICENSE", "META-INF/NOTICE")
+                    .contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/licenses/org.postgresql/LICENSE")
                     .contains("META-INF/services/org.flywaydb.core.extensibility.Plugin")
                     .contains("META-INF/services/java.sql.Driver")
                     .contains("META-INF/services/org.slf4j.spi.SLF4JServiceProvider");

@@ -48,14 +48,16 @@ public final class Checks {
     /**
      * Everything that is wrong; empty if all is well.
      *
+     * @param database what was found wrong with it
      * @param open the requests that are not over, for what they hold need not be free
      */
-    public List<Found> run(Policy policy, List<AccessRequest> open) {
+    public List<Found> run(Policy policy, List<Finding> database, List<AccessRequest> open) {
         Set<SlotId> slots = held(open, AccessRequest::reservedSlot);
         Set<AccountId> accounts = held(open, AccessRequest::reservedAccount);
         List<Terms> targets =
                 policy.rules().values().stream().map(Policy.Rule::terms).toList();
         List<Found> found = new ArrayList<>();
+        add(found, "database", database);
         // One login for all that is asked of Vault.
         Optional<VaultLogin> login = config.vault().map(settings -> new VaultLogin(settings, clock));
         add(found, "slack", slack(policy, login));

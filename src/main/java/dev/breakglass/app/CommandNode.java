@@ -5,9 +5,7 @@ import dev.breakglass.access.RequestId;
 import dev.breakglass.access.State;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.flow.EndEarly;
-import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +32,14 @@ public final class CommandNode implements AutoCloseable {
     }
 
     /** Opens the store and starts to work on endings. */
-    public static CommandNode start(Config config, Clock clock) {
+    public static CommandNode start(Config config, Time time) {
+        NodeClock clock = new NodeClock(time.local());
         Wakeup wakeup = new Wakeup();
-        Store store = Store.open(new Settings(config.data()), clock, wakeup);
+        Store store = Store.open(config.database(), clock, wakeup);
+        clock.follow(() -> time.shared().apply(store));
         Observing.ifDatabaseWasRestored(store, config, clock);
         Wiring wiring = new Wiring(config, Optional::empty, clock, store);
+        wiring.joinSinks();
         Workers workers = new Workers(store.work(), wiring.requestsAndRecord(), wakeup, clock).start();
         return new CommandNode(store, workers, wiring.endEarly());
     }

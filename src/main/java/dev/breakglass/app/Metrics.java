@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +19,10 @@ import java.util.function.IntSupplier;
 final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Requests requests;
-    private final Clock clock;
+    private final NodeClock clock;
     private volatile List<AccessRequest> open = List.of();
 
-    Metrics(Requests requests, Observation observation, IntSupplier strays, Clock clock) {
+    Metrics(Requests requests, Observation observation, IntSupplier strays, NodeClock clock) {
         this.requests = requests;
         this.clock = clock;
         for (State.Name state : State.Name.values()) {
@@ -43,6 +42,12 @@ final class Metrics {
                     .tags(Tags.of("kind", kind.name()))
                     .register(registry);
         }
+        Gauge.builder("breakglass.clock.in.doubt", () -> clock.isTrusted() ? 0 : 1)
+                .description("1 while this node grants nothing because its clock may be wrong")
+                .register(registry);
+        Gauge.builder("breakglass.clock.offset.seconds", () -> clock.offset().toNanos() / 1e9)
+                .description("How far the database's clock is ahead of this host's")
+                .register(registry);
         Gauge.builder("breakglass.frozen", () -> requests.frozen() ? 1 : 0)
                 .description("1 while nothing new is granted")
                 .register(registry);

@@ -7,7 +7,6 @@ import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyHolder;
 import dev.breakglass.app.config.Problem;
 import dev.breakglass.flow.CurrentPolicy;
-import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.time.Clock;
 import java.util.List;
@@ -23,9 +22,9 @@ public final class Node implements AutoCloseable {
     private final Store store;
     private final WebServer web;
     private final Workers workers;
-    private final Clock clock;
+    private final NodeClock clock;
 
-    private Node(Store store, WebServer web, Workers workers, Clock clock) {
+    private Node(Store store, WebServer web, Workers workers, NodeClock clock) {
         this.store = store;
         this.web = web;
         this.workers = workers;
@@ -38,8 +37,8 @@ public final class Node implements AutoCloseable {
      *
      * @throws CannotStart if there is such a secret, and nothing is open
      */
-    public static Node start(Config config, PolicyHolder policies, Clock clock) {
-        return start(config, policies, clock, "");
+    public static Node start(Config config, PolicyHolder policies, Time time) {
+        return start(config, policies, time, "");
     }
 
     /**
@@ -47,15 +46,17 @@ public final class Node implements AutoCloseable {
      *
      * @param why what has to be mended, for whoever asks whether it is ready
      */
-    public static Node startEndingsOnly(Config config, Clock clock, String why) {
-        return start(config, Optional::empty, clock, why);
+    public static Node startEndingsOnly(Config config, Time time, String why) {
+        return start(config, Optional::empty, time, why);
     }
 
-    private static Node start(Config config, CurrentPolicy policies, Clock clock, String notReady) {
+    private static Node start(Config config, CurrentPolicy policies, Time time, String notReady) {
+        NodeClock clock = new NodeClock(time.local());
         Wakeup wakeup = new Wakeup();
-        Store store = Store.open(new Settings(config.data()), clock, wakeup);
+        Store store = Store.open(config.database(), clock, wakeup);
         WebServer web = new WebServer(config.http(), config.admin());
         try {
+            clock.follow(() -> time.shared().apply(store));
             Observing.ifDatabaseWasRestored(store, config, clock);
             Wiring wiring = new Wiring(config, policies, clock, store);
             String missing = readSecrets(wiring.slackSecrets(), store, clock);
@@ -70,7 +71,7 @@ public final class Node implements AutoCloseable {
             wiring.prepareWork();
             Workers workers = new Workers(store.work(), wiring.doers(), wakeup, clock).start();
             Node node = new Node(store, web, workers, clock);
-            node.tell(AuditEvent.Type.STARTED, Map.of("mode", mode(store, notReady + missing)));
+            node.tell(AuditEvent.Type.STARTED, Map.of("node", Host.node(), "mode", mode(store, notReady + missing)));
             return node;
         } catch (RuntimeException e) {
             web.close();
@@ -132,7 +133,7 @@ public final class Node implements AutoCloseable {
         try {
             web.close();
             workers.close();
-            tell(AuditEvent.Type.STOPPED, Map.of());
+            tell(AuditEvent.Type.STOPPED, Map.of("node", Host.node()));
         } catch (RuntimeException e) {
             // The database may be closed by the same signal; nothing is lost by that, for every step is stored.
             log.info("stopped without a last word: {}", e.getMessage());

@@ -5,7 +5,6 @@ import dev.breakglass.access.AuditEvent;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.flow.AuditLog;
 import dev.breakglass.siem.FileSink;
-import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.time.Clock;
 import java.util.Map;
@@ -21,14 +20,14 @@ public final class Observing {
 
     /** False if it only observes already. */
     public static boolean begin(Config config, Clock clock, Actor by) {
-        try (Store store = Store.open(new Settings(config.data()), clock, () -> {})) {
+        try (Store store = Store.open(config.database(), clock, () -> {})) {
             return begin(store, clock, by, "asked for by " + by.name());
         }
     }
 
     /** False if there is nothing to end. */
     public static boolean end(Config config, Clock clock, Actor by) {
-        try (Store store = Store.open(new Settings(config.data()), clock, () -> {})) {
+        try (Store store = Store.open(config.database(), clock, () -> {})) {
             return store.observation()
                     .end(AuditEvent.of(AuditEvent.Type.OBSERVING_ENDED, clock.instant(), by, Map.of()));
         }
@@ -40,7 +39,7 @@ public final class Observing {
      */
     static void ifDatabaseWasRestored(Store store, Config config, Clock clock) {
         config.auditFile()
-                .map(FileSink::new)
+                .map(path -> new FileSink(path, Host.name()))
                 .ifPresent(file -> file.last()
                         .filter(last -> !has(store.audit(), last))
                         .ifPresent(last -> {

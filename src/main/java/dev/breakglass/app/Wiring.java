@@ -49,7 +49,6 @@ import dev.breakglass.vault.ResponseWrapping;
 import dev.breakglass.vault.TokensByAccessor;
 import dev.breakglass.vault.VaultClient;
 import dev.breakglass.vault.VaultLogin;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -72,7 +71,7 @@ public final class Wiring {
 
     private final Config config;
     private final CurrentPolicy policies;
-    private final Clock clock;
+    private final NodeClock clock;
     private final Store store;
     private final BoundaryClient boundary;
     private final Optional<Vault> vault;
@@ -86,7 +85,7 @@ public final class Wiring {
 
     private record Slack(SlackApi api, SlackMessenger messenger) {}
 
-    public Wiring(Config config, CurrentPolicy policies, Clock clock, Store store) {
+    Wiring(Config config, CurrentPolicy policies, NodeClock clock, Store store) {
         this.config = config;
         // Without Vault nothing wraps a password, so no emergency account can be handed over.
         this.policies =
@@ -98,7 +97,9 @@ public final class Wiring {
                 config.vault().map(settings -> new Vault(new VaultClient(settings), new VaultLogin(settings, clock)));
         this.slackSecrets = new SlackSecrets(config, vault.map(Vault::login));
         this.slack = slackSecrets.settings().map(SlackApi::new).map(api -> new Slack(api, new SlackMessenger(api)));
-        this.sinks = config.auditFile().stream().<Sink>map(FileSink::new).toList();
+        this.sinks = config.auditFile().stream()
+                .<Sink>map(file -> new FileSink(file, Host.name()))
+                .toList();
         this.pagers = Stream.of(
                         config.pagers().pagerduty().<Pager>map(PagerDuty::new),
                         config.pagers().opsgenie().<Pager>map(Opsgenie::new))
@@ -163,6 +164,11 @@ public final class Wiring {
         return reconcile.strays();
     }
 
+    /** Lets a command ship to the file of a server on this host; without one, it makes no copy of its own. */
+    void joinSinks() {
+        sinks.forEach(sink -> store.join(sink.name()));
+    }
+
     private void chore(Claim claim) {
         if (claim.work().equals(RECONCILE)) {
             reconcile.reconcile(claim);
@@ -184,7 +190,12 @@ public final class Wiring {
     }
 
     private Gatekeeper gate() {
-        return () -> store.requests().frozen() || store.observation().current().isPresent() ? Gate.FROZEN : Gate.OPEN;
+        return () -> {
+            if (store.requests().frozen() || store.observation().current().isPresent()) {
+                return Gate.FROZEN;
+            }
+            return clock.isTrusted() ? Gate.OPEN : Gate.CLOCK_IN_DOUBT;
+        };
     }
 
     private Map<Holding.Kind, Keeper> keepers() {

@@ -4,7 +4,6 @@ import dev.breakglass.flow.Claim;
 import dev.breakglass.flow.Overtaken;
 import dev.breakglass.flow.Work;
 import dev.breakglass.flow.Worklist;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -25,6 +24,8 @@ final class Workers implements AutoCloseable {
     private static final int THREADS = 8;
     /** Other nodes and a moved clock wake nobody here, so the table is looked at once a second at least. */
     private static final long LONGEST_WAIT_MILLIS = 1_000;
+    /** What is due and yet not to be had is in another node's hands for a moment. */
+    private static final long SHORTEST_WAIT_MILLIS = 10;
     /** How long an item rests after an error of our own. */
     private static final Duration REST = Duration.ofSeconds(2);
     /** An outside call ends within 4 s, and a worker stops at its next one. */
@@ -33,13 +34,13 @@ final class Workers implements AutoCloseable {
     private final Worklist worklist;
     private final Map<Work.Kind, Consumer<Claim>> doers;
     private final Wakeup wakeup;
-    private final Clock clock;
+    private final NodeClock clock;
     private final ExecutorService pool;
     private final Semaphore free = new Semaphore(THREADS);
     private final Thread loop;
     private volatile boolean running = true;
 
-    Workers(Worklist worklist, Map<Work.Kind, Consumer<Claim>> doers, Wakeup wakeup, Clock clock) {
+    Workers(Worklist worklist, Map<Work.Kind, Consumer<Claim>> doers, Wakeup wakeup, NodeClock clock) {
         this.worklist = worklist;
         this.doers = Map.copyOf(doers);
         this.wakeup = wakeup;
@@ -56,6 +57,7 @@ final class Workers implements AutoCloseable {
     private void loop() {
         while (running) {
             try {
+                clock.keep();
                 claimWhatIsDue();
                 wakeup.await(waitMillis());
             } catch (InterruptedException e) {
@@ -131,7 +133,7 @@ final class Workers implements AutoCloseable {
             return LONGEST_WAIT_MILLIS;
         }
         long millis = Duration.between(clock.instant(), due).toMillis() + 1;
-        return Math.max(0, Math.min(LONGEST_WAIT_MILLIS, millis));
+        return Math.max(SHORTEST_WAIT_MILLIS, Math.min(LONGEST_WAIT_MILLIS, millis));
     }
 
     private void rest() {

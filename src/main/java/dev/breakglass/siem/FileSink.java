@@ -12,6 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,14 +28,30 @@ public final class FileSink implements Sink {
     private static final int TAIL = 64 * 1024;
 
     private final Path file;
+    private final String name;
 
-    public FileSink(Path file) {
+    /**
+     * Appends to this file.
+     *
+     * @param host whose file it is, because every node has its own, and with it a place of its own in the record
+     */
+    public FileSink(Path file, String host) {
         this.file = file;
+        this.name = "file-" + digest(host + " " + file.toAbsolutePath().normalize());
     }
 
     @Override
     public String name() {
-        return "file";
+        return name;
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     @Override

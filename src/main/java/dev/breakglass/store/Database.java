@@ -3,97 +3,172 @@ package dev.breakglass.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.breakglass.flow.Finding;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
-import org.h2.api.ErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The only class that knows the database product: it opens it and brings its schema up to date. */
+/** The open database. It, and the two kinds of {@link Product}, are all that knows which one it is. */
 public final class Database implements AutoCloseable {
-    /** After a kill the file stays locked until its watchdog gives up; measured 4 to 8 s. */
-    private static final int OPEN_SECONDS = 15;
-
-    private static final String NAME = "breakglass";
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** The state of "unique violation", with both products. */
+    private static final String DUPLICATE = "23505";
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final String claiming;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, String claiming) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.claiming = claiming;
     }
 
     /**
-     * Opens the embedded database, retrying for 15 s while another process lets go of it.
+     * Opens it and brings its schema up to date; waits for a while if it is away or another process lets go of it.
      *
-     * @throws RuntimeException if it cannot be opened
+     * @throws Unusable if an administrator has to do something
      */
     public static Database open(Settings settings) {
-        try {
-            Files.createDirectories(settings.directory());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the data directory " + settings.directory(), e);
-        }
-        // Without it H2's automatic server listens on every interface.
-        System.setProperty("h2.bindAddress", "127.0.0.1");
-        HikariConfig config = new HikariConfig();
-        // Every acknowledged commit is on disk; a command can run beside the server; the SQL is PostgreSQL's.
-        config.setJdbcUrl("jdbc:h2:file:" + settings.directory().resolve(NAME).toAbsolutePath()
-                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=10000");
+        Product product = product(settings);
+        HikariConfig config = product.pool();
         config.setPoolName("store");
-        config.setMaximumPoolSize(12);
         config.setMinimumIdle(1);
         config.setAutoCommit(true);
-        config.setConnectionTimeout(OPEN_SECONDS * 1_000L);
-        HikariDataSource pool = connect(config);
-        Flyway.configure()
-                .dataSource(pool)
-                .locations("classpath:db/h2")
-                .cleanDisabled(true)
-                .load()
-                .migrate();
-        return new Database(pool);
+        HikariDataSource pool = connect(product, config);
+        try {
+            migrate(product);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+        return new Database(pool, product.claiming());
     }
 
+    /** Whether a database was ever made there; looking makes none. */
     static boolean exists(Settings settings) {
-        return Files.exists(settings.directory().resolve(NAME + ".mv.db"));
+        Product product = product(settings);
+        try {
+            return product.isThere();
+        } catch (SQLException e) {
+            throw unusable(product, e);
+        }
     }
 
-    private static HikariDataSource connect(HikariConfig config) {
-        for (int tries = 1; ; tries++) {
+    /** What is wrong with it; changes nothing and waits for nothing. */
+    static List<Finding> examine(Settings settings) {
+        Product product = product(settings);
+        try {
+            if (!product.isThere() && settings instanceof Settings.Embedded) {
+                return List.of();
+            }
+            MigrationInfoService schema = flyway(product).info();
+            if (isNewer(schema)) {
+                return List.of(newer());
+            }
+            try (Connection connection = product.source().getConnection()) {
+                return product.examine(connection, schema.current() != null);
+            }
+        } catch (SQLException e) {
+            return List.of(unusable(product, e).finding());
+        } catch (FlywayException e) {
+            return List.of(explained(product, e).finding());
+        }
+    }
+
+    private static Product product(Settings settings) {
+        return settings instanceof Settings.PostgreSql server
+                ? new PostgreSql(server)
+                : new EmbeddedH2((Settings.Embedded) settings);
+    }
+
+    private static HikariDataSource connect(Product product, HikariConfig config) {
+        for (long left = product.patience().dividedBy(PAUSE); ; left--) {
             try {
                 return new HikariDataSource(config);
             } catch (HikariPool.PoolInitializationException e) {
-                if (tries == OPEN_SECONDS || !isLocked(e)) {
-                    throw e;
+                SQLException cause = Product.cause(e).orElseThrow(() -> e);
+                if (left <= 1 || !product.mayPass(cause)) {
+                    throw unusable(product, cause);
                 }
-                LockSupport.parkNanos(1_000_000_000L);
+                log.warn("the database cannot be opened yet, {} more tries: {}", left - 1, cause.getMessage());
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }
 
-    private static boolean isLocked(Throwable failure) {
-        return codes(failure).anyMatch(code -> code == ErrorCode.DATABASE_ALREADY_OPEN_1);
+    private static void migrate(Product product) {
+        Flyway flyway = flyway(product);
+        try {
+            if (isNewer(flyway.info())) {
+                throw new Unusable(newer());
+            }
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw explained(product, e);
+        }
     }
 
-    private static IntStream codes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .mapToInt(cause -> ((SQLException) cause).getErrorCode());
+    private static Flyway flyway(Product product) {
+        return Flyway.configure()
+                .dataSource(product.source())
+                .locations("classpath:db/common", product.migrations())
+                .cleanDisabled(true)
+                .load();
+    }
+
+    private static boolean isNewer(MigrationInfoService schema) {
+        return Arrays.stream(schema.applied()).anyMatch(applied -> applied.getState() == MigrationState.FUTURE_SUCCESS);
+    }
+
+    private static Finding newer() {
+        return Finding.fault(
+                "the database was brought up to date by a newer version of this program",
+                "start that version; an older one would not understand what is stored");
+    }
+
+    private static Unusable explained(Product product, FlywayException failure) {
+        return unusable(product, Product.cause(failure).orElseThrow(() -> failure));
+    }
+
+    private static Unusable unusable(Product product, SQLException failure) {
+        log.warn("the database cannot be used", failure);
+        return new Unusable(product.explain(failure)
+                .orElseGet(() -> Finding.fault(
+                        "the database cannot be used (" + failure.getSQLState() + ")", "see the log for its words")));
     }
 
     Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** The one place that asks the database for its time; every other statement is given one. */
+    Instant now() {
+        return jdbi.withHandle(handle -> handle.createQuery("select current_timestamp")
+                        .mapTo(OffsetDateTime.class)
+                        .one())
+                .toInstant();
+    }
+
+    /** How many candidates for a claim are looked at, and whether looking locks them. */
+    String claiming() {
+        return claiming;
     }
 
     @Override
@@ -112,6 +187,7 @@ public final class Database implements AutoCloseable {
 
     /** Whether a statement failed because a unique row was there already. */
     static boolean isDuplicate(Throwable failure) {
-        return codes(failure).anyMatch(code -> code == ErrorCode.DUPLICATE_KEY_1);
+        Optional<String> state = Product.cause(failure).map(SQLException::getSQLState);
+        return state.filter(DUPLICATE::equals).isPresent();
     }
 }

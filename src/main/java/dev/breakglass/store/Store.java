@@ -1,19 +1,22 @@
 package dev.breakglass.store;
 
 import dev.breakglass.flow.AuditLog;
+import dev.breakglass.flow.Finding;
 import dev.breakglass.flow.Observation;
 import dev.breakglass.flow.Replays;
 import dev.breakglass.flow.Requests;
 import dev.breakglass.flow.Surfaces;
 import dev.breakglass.flow.Worklist;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 
 /** Everything that is kept, over one open database. */
 public final class Store implements AutoCloseable {
     private final Database database;
     private final StoredAudit audit;
     private final Requests requests;
-    private final Worklist work;
+    private final StoredWork work;
     private final Surfaces surfaces;
     private final Replays replays;
     private final Observation observation;
@@ -39,14 +42,32 @@ public final class Store implements AutoCloseable {
         return store;
     }
 
+    /** What is wrong with the database; changes nothing. */
+    public static List<Finding> examine(Settings settings) {
+        return Database.examine(settings);
+    }
+
     /** Whether a database was ever made there; looking makes none. */
     public static boolean exists(Settings settings) {
         return Database.exists(settings);
     }
 
-    /** Makes a sink known to every node, so that it hears of each new event. */
+    /** Makes a sink known to every node, so that each new event makes it due, and lets this one serve it. */
     public void register(String sink) {
         audit.register(sink);
+        work.serve(sink);
+    }
+
+    /** Lets this node serve a sink that another made known; nothing if nobody did. */
+    public void join(String sink) {
+        if (audit.knows(sink)) {
+            work.serve(sink);
+        }
+    }
+
+    /** What time it is for everybody who shares the database. */
+    public Instant now() {
+        return database.now();
     }
 
     public Requests requests() {

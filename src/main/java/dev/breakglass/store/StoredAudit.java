@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** The record in the database, and its examination. */
 final class StoredAudit implements AuditLog {
@@ -21,9 +22,10 @@ final class StoredAudit implements AuditLog {
         this.jdbi = database.jdbi();
     }
 
-    /** Gives an empty database its chain. */
+    /** Gives an empty database its chain; of nodes that start together, one does. */
     void begin() {
         jdbi.useTransaction(handle -> {
+            handle.execute("select one from granting where one = 1 for update");
             int there = handle.createQuery("select count(*) from audit_head")
                     .mapTo(Integer.class)
                     .one();
@@ -40,6 +42,14 @@ final class StoredAudit implements AuditLog {
     void register(String sink) {
         jdbi.useHandle(handle ->
                 handle.execute("insert into sink (name, next_seq) values (?, 1) on conflict do nothing", sink));
+    }
+
+    boolean knows(String sink) {
+        return jdbi.withHandle(handle -> handle.createQuery("select count(*) from sink where name = :name")
+                        .bind("name", sink)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0);
     }
 
     @Override
@@ -68,14 +78,8 @@ final class StoredAudit implements AuditLog {
 
     @Override
     public Verdict verify() {
-        return jdbi.withHandle(handle -> {
-            handle.begin();
-            try {
-                return verify(handle);
-            } finally {
-                handle.rollback();
-            }
-        });
+        // One moment's view, however many events other nodes append meanwhile.
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, StoredAudit::verify);
     }
 
     private static Verdict verify(Handle handle) {

@@ -23,7 +23,7 @@ final class StoredObservation implements Observation {
     @Override
     public Optional<Since> current() {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select observing_since, observing_why from freeze where observing_since is not null")
+                        "select observing_since, observing_why from granting where observing_since is not null")
                 .map((row, context) -> new Since(
                         row.getObject("observing_since", OffsetDateTime.class).toInstant(),
                         row.getString("observing_why")))
@@ -31,7 +31,7 @@ final class StoredObservation implements Observation {
     }
 
     static boolean observing(Handle handle) {
-        return handle.createQuery("select observing_since is not null from freeze where one = 1")
+        return handle.createQuery("select observing_since is not null from granting where one = 1")
                 .mapTo(Boolean.class)
                 .one();
     }
@@ -40,7 +40,7 @@ final class StoredObservation implements Observation {
     public boolean begin(String why, AuditEvent begun) {
         return jdbi.inTransaction(handle -> {
             int changed = handle.createUpdate("""
-                            update freeze set observing_since = :at, observing_why = :why
+                            update granting set observing_since = :at, observing_why = :why
                              where one = 1 and observing_since is null""")
                     .bind("at", at(begun.at()))
                     .bind("why", why)
@@ -53,7 +53,7 @@ final class StoredObservation implements Observation {
     public boolean end(AuditEvent ended) {
         return jdbi.inTransaction(handle -> {
             int changed = handle.createUpdate("""
-                            update freeze set observing_since = null, observing_why = null
+                            update granting set observing_since = null, observing_why = null
                              where one = 1 and observing_since is not null""").execute();
             return changed == 1 && recorded(handle, ended);
         });

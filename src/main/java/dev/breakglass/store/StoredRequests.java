@@ -172,7 +172,7 @@ final class StoredRequests implements Requests {
             if (!lockFreeze(handle)) {
                 return false;
             }
-            handle.execute("update freeze set frozen_at = null, by_whom = null where one = 1");
+            handle.execute("update granting set frozen_at = null, by_whom = null where one = 1");
             WriteBatch batch = new WriteBatch(handle, clock.instant());
             batch.add(lifted);
             batch.finish();
@@ -182,7 +182,7 @@ final class StoredRequests implements Requests {
 
     @Override
     public boolean frozen() {
-        return jdbi.withHandle(handle -> handle.createQuery("select frozen_at is not null from freeze where one = 1")
+        return jdbi.withHandle(handle -> handle.createQuery("select frozen_at is not null from granting where one = 1")
                 .mapTo(Boolean.class)
                 .one());
     }
@@ -359,13 +359,13 @@ final class StoredRequests implements Requests {
     }
 
     private static boolean lockFreeze(Handle handle) {
-        return handle.createQuery("select frozen_at is not null from freeze where one = 1 for update")
+        return handle.createQuery("select frozen_at is not null from granting where one = 1 for update")
                 .mapTo(Boolean.class)
                 .one();
     }
 
     private static void setFreeze(Handle handle, AuditEvent freeze) {
-        handle.createUpdate("update freeze set frozen_at = :at, by_whom = :by where one = 1")
+        handle.createUpdate("update granting set frozen_at = :at, by_whom = :by where one = 1")
                 .bind("at", at(freeze.at()))
                 .bind("by", freeze.actor().name())
                 .execute();

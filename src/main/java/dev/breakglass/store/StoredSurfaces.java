@@ -86,6 +86,11 @@ final class StoredSurfaces implements Surfaces {
     @Override
     public void fallBack(Claim claim, Stale stale, Surface instead) {
         jdbi.useTransaction(handle -> {
+            // Like every transaction that writes more than one surface of a request.
+            handle.createQuery("select id from request where id = :id for update")
+                    .bind("id", stale.request().toString())
+                    .mapTo(String.class)
+                    .one();
             handle.createUpdate("""
                             update surface
                                set channel = :channel, thread = :thread, posted_channel = null, posted_ts = null,

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The work table. */
@@ -24,36 +26,53 @@ final class StoredWork implements Worklist {
             ((lease_until is null and due_at <= :now and (not_before is null or not_before <= :now))
               or lease_until <= :now)""";
 
+    /** What this node can do; another node's sink is none of it. */
+    private static final String OURS = "kind in (<kinds>) and (kind <> 'SINK' or item in (<sinks>))";
+
     private final Jdbi jdbi;
+    private final String claiming;
     private final Clock clock;
     private final Runnable committed;
+    private final Set<String> sinks = ConcurrentHashMap.newKeySet();
 
     StoredWork(Database database, Clock clock, Runnable committed) {
         this.jdbi = database.jdbi();
+        this.claiming = database.claiming();
         this.clock = clock;
         this.committed = committed;
+    }
+
+    /** Lets this node take what belongs to a sink that only it may have. */
+    void serve(String sink) {
+        sinks.add(sink);
     }
 
     @Override
     public Optional<Claim> claim(Set<Work.Kind> kinds) {
         Instant now = clock.instant();
-        List<Claim> candidates = jdbi.withHandle(handle -> handle.createQuery(
-                        "select kind, item, fence from work where kind in (" + names(kinds) + ") and " + CLAIMABLE
-                                + " order by coalesce(due_at, lease_until) limit 8")
+        return jdbi.inTransaction(handle -> candidates(handle, kinds, now).stream()
+                .filter(claim -> take(handle, claim, now))
+                .findFirst());
+    }
+
+    private List<Claim> candidates(Handle handle, Set<Work.Kind> kinds, Instant now) {
+        return ours(
+                        handle.createQuery("select kind, item, fence from work where " + OURS + " and " + CLAIMABLE
+                                + " order by coalesce(due_at, lease_until)" + claiming),
+                        kinds)
                 .bind("now", at(now))
                 .map((row, context) -> new Claim(
                         new Work(Work.Kind.valueOf(row.getString("kind")), row.getString("item")),
                         row.getLong("fence") + 1))
-                .list());
-        return candidates.stream().filter(claim -> take(claim, now)).findFirst();
+                .list();
     }
 
     /**
      * The due time of a request belongs to its commits. That of anything else is taken away with the claim, so that one who
      * asks for it again meanwhile is seen when it is given back; a lease that runs out makes it due without a due time.
      */
-    private boolean take(Claim claim, Instant now) {
-        return jdbi.withHandle(handle -> bind(handle.createUpdate("""
+    private static boolean take(Handle handle, Claim claim, Instant now) {
+        return bind(handle.createUpdate("""
                                 update work
                                    set fence = :fence, lease_until = :lease,
                                        due_at = case when kind = 'REQUEST' then due_at else null end
@@ -61,7 +80,7 @@ final class StoredWork implements Worklist {
                         .bind("lease", at(now.plus(LEASE)))
                         .bind("now", at(now))
                         .execute()
-                == 1);
+                == 1;
     }
 
     @Override
@@ -107,10 +126,10 @@ final class StoredWork implements Worklist {
 
     @Override
     public Instant nextDue(Set<Work.Kind> kinds) {
-        return Database.instant(jdbi.withHandle(handle -> handle.createQuery("""
+        return Database.instant(jdbi.withHandle(handle -> ours(handle.createQuery("""
                         select min(case when lease_until is not null then lease_until
                                         else greatest(due_at, coalesce(not_before, due_at)) end)
-                          from work where (due_at is not null or lease_until is not null) and kind in (""" + names(kinds) + ")")
+                          from work where (due_at is not null or lease_until is not null) and\s""" + OURS), kinds)
                 .mapTo(OffsetDateTime.class)
                 .findOne()
                 .orElse(null)));
@@ -122,8 +141,12 @@ final class StoredWork implements Worklist {
         committed.run();
     }
 
-    private static String names(Set<Work.Kind> kinds) {
-        return kinds.stream().map(kind -> "'" + kind.name() + "'").sorted().collect(Collectors.joining(","));
+    private Query ours(Query query, Set<Work.Kind> kinds) {
+        return query.bindList(
+                        EmptyHandling.NULL_KEYWORD,
+                        "kinds",
+                        kinds.stream().map(Enum::name).toList())
+                .bindList(EmptyHandling.NULL_KEYWORD, "sinks", List.copyOf(sinks));
     }
 
     private static void lower(Handle handle, Work work, Instant dueAt) {

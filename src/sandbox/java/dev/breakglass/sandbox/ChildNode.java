@@ -1,6 +1,7 @@
 package dev.breakglass.sandbox;
 
 import dev.breakglass.app.Node;
+import dev.breakglass.app.Time;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyHolder;
 import java.nio.file.Path;
@@ -11,10 +12,11 @@ import java.util.Map;
 public final class ChildNode {
     private ChildNode() {}
 
-    /** Takes the configuration's file and the clock's file, and runs until it is killed. */
+    /** Takes the configuration's file and the clock's file, and runs until it is stopped or killed. */
     public static void main(String[] arguments) {
         Clock clock = SharedClock.open(Path.of(arguments[1]));
         Config config = Config.read(Path.of(arguments[0]), Map.of()).value().orElseThrow();
-        Node.start(config, new PolicyHolder(config.policy().orElseThrow(), clock), clock);
+        Node node = Node.start(config, new PolicyHolder(config.policy().orElseThrow(), clock), Time.of(clock));
+        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
     }
 }

@@ -1,10 +1,12 @@
 package dev.breakglass.sandbox;
 
 import dev.breakglass.app.Node;
+import dev.breakglass.app.Time;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyHolder;
 import dev.breakglass.app.config.Result;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ public final class Sandbox implements AutoCloseable {
     private final World world;
     private final Path config;
     private Optional<Node> node = Optional.empty();
+    private volatile Duration drift = Duration.ZERO;
 
     private Sandbox(SettableClock clock, World world, Path config) {
         this.clock = clock;
@@ -23,7 +26,11 @@ public final class Sandbox implements AutoCloseable {
 
     /** Starts the world and the bot. */
     public static Sandbox start(SettableClock clock, Path directory, int slackPort) {
-        World world = new World(clock, directory, slackPort);
+        return start(clock, new World(clock, directory, slackPort));
+    }
+
+    /** Starts the bot in a world that is there already. */
+    public static Sandbox start(SettableClock clock, World world) {
         return start(clock, world, world.configure(0, 0));
     }
 
@@ -45,7 +52,8 @@ public final class Sandbox implements AutoCloseable {
         if (policies.trouble().isPresent()) {
             throw new IllegalStateException("the sandbox writes a bad policy: " + policies.trouble());
         }
-        Node started = Node.start(sound, policies, clock);
+        Node started = Node.start(
+                sound, policies, new Time(clock, store -> clock.instant().plus(drift)));
         world.install(started.publicPort());
         node = Optional.of(started);
     }
@@ -53,6 +61,11 @@ public final class Sandbox implements AutoCloseable {
     public void stopNode() {
         node.ifPresent(Node::close);
         node = Optional.empty();
+    }
+
+    /** Lets the time that all nodes share be as far from the bot's own. */
+    public void drift(Duration by) {
+        drift = by;
     }
 
     public SettableClock clock() {

@@ -41,6 +41,7 @@ public final class World implements AutoCloseable {
     private String botUser = "";
     private List<String> slots = List.of();
     private Optional<Preparation.Login> bot = Optional.empty();
+    private String database = "";
 
     /**
      * Starts the fakes.
@@ -83,6 +84,11 @@ public final class World implements AutoCloseable {
         alice = boundary.addUser("alice", "alice", PASSWORD);
         dave = boundary.addUser("dave", "dave", PASSWORD);
         target = boundary.addTarget(TARGET, PRODUCTION, 5432, Duration.ofHours(1));
+    }
+
+    /** Lets configurations that are written from now on name a PostgreSQL instead of the embedded database. */
+    public void keepIn(String url, String user) {
+        database = "database: {url: '" + url + "', user: " + user + ", password: any}\n";
     }
 
     /** Writes the policy and a configuration that makes the bot listen on these ports; 0 takes any free one. */
@@ -209,7 +215,8 @@ public final class World implements AutoCloseable {
     }
 
     private String config(int httpPort, int adminPort) {
-        return """
+        return database
+                + """
                 policy: policy.yaml
                 data: data
                 http: {bind: 127.0.0.1, port: %d}
@@ -230,19 +237,19 @@ public final class World implements AutoCloseable {
                   roleId: %s
                   secretId: %s
                 """.formatted(
-                        httpPort,
-                        adminPort,
-                        slack.apiUrl(),
-                        Workspace.TOKEN,
-                        SIGNING_SECRET,
-                        Workspace.TEAM,
-                        Workspace.APP,
-                        boundary.url(),
-                        boundary.authMethodId(),
-                        PASSWORD,
-                        vault.url(),
-                        bot().roleId(),
-                        bot().secretId());
+                                httpPort,
+                                adminPort,
+                                slack.apiUrl(),
+                                Workspace.TOKEN,
+                                SIGNING_SECRET,
+                                Workspace.TEAM,
+                                Workspace.APP,
+                                boundary.url(),
+                                boundary.authMethodId(),
+                                PASSWORD,
+                                vault.url(),
+                                bot().roleId(),
+                                bot().secretId());
     }
 
     @Override

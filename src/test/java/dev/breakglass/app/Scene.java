@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A sandbox with what these tests do in it, and look at. */
 public final class Scene implements AutoCloseable {
@@ -36,7 +37,14 @@ public final class Scene implements AutoCloseable {
     public final People people;
 
     public Scene(Path directory) {
-        sandbox = Sandbox.start(clock, directory, 0);
+        this(directory, world -> {});
+    }
+
+    /** With a world that is made ready before the bot starts. */
+    public Scene(Path directory, Consumer<World> readied) {
+        World prepared = new World(clock, directory, 0);
+        readied.accept(prepared);
+        sandbox = Sandbox.start(clock, prepared);
         world = sandbox.world();
         people = new People(world);
         world.slack.enforceRateLimits(false);

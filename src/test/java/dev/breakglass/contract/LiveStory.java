@@ -1,6 +1,7 @@
 package dev.breakglass.contract;
 
 import dev.breakglass.app.Node;
+import dev.breakglass.app.Time;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyHolder;
 import dev.breakglass.contract.VaultUnderTest.Connection;
@@ -57,7 +58,7 @@ final class LiveStory implements AutoCloseable {
         aliceToken = boundary.program()
                 .logIn(boundary.ground().authMethod(), prepared.alice().loginName(), BoundaryStage.PASSWORD);
         Config config = Config.read(prepared.config(), Map.of()).value().orElseThrow();
-        node = Node.start(config, new PolicyHolder(config.policy().orElseThrow(), clock), clock);
+        node = Node.start(config, new PolicyHolder(config.policy().orElseThrow(), clock), Time.of(clock));
         world.install(node.publicPort());
     }
 

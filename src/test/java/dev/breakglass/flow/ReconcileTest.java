@@ -54,7 +54,7 @@ class ReconcileTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(new Settings(directory), clock, () -> {});
+        store = Store.open(new Settings.Embedded(directory), clock, () -> {});
         reconcile = new Reconcile(
                 store.requests(),
                 store.work(),

@@ -33,7 +33,7 @@ class WatchSessionsTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(new Settings(directory), clock, () -> {});
+        store = Store.open(new Settings.Embedded(directory), clock, () -> {});
         watch = new WatchSessions(store.requests(), store.work(), this::look, clock);
         active = new OpenGrants(store).active();
     }

@@ -160,7 +160,7 @@ final class Bot implements AutoCloseable {
         return lines.subList(Math.max(0, lines.size() - 15), lines.size());
     }
 
-    private static int freePort() {
+    static int freePort() {
         while (true) {
             int port = PORTS.getAndIncrement();
             if (isFree(port)) {

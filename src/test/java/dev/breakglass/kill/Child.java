@@ -62,6 +62,21 @@ final class Child {
         }
     }
 
+    /** Sends it SIGTERM and waits until it has stopped by itself. */
+    void stop() {
+        Process started = process;
+        try {
+            if (started != null) {
+                started.destroy();
+                if (!started.waitFor(20, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the process does not stop");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Sends it SIGKILL and waits until it is dead. */
     void kill() {
         Process started = process;

@@ -2,7 +2,6 @@ package dev.breakglass.app.cli;
 
 import dev.breakglass.app.config.Config;
 import dev.breakglass.flow.AuditLog;
-import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -40,7 +39,7 @@ final class Audit {
             if (read.isEmpty()) {
                 return Main.WRONG_USE;
             }
-            try (Store store = Store.open(new Settings(read.get().data()), config.clock(), () -> {})) {
+            try (Store store = Store.open(read.get().database(), config.clock(), () -> {})) {
                 AuditLog.Verdict verdict = store.audit().verify();
                 verdict.faults().forEach(out::println);
                 out.println(verdict.events() + " events, the last with hash " + verdict.lastHash() + ". "

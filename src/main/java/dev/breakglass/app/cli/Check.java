@@ -6,7 +6,7 @@ import dev.breakglass.app.Checks;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyFile;
 import dev.breakglass.app.config.Result;
-import dev.breakglass.store.Settings;
+import dev.breakglass.flow.Finding;
 import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.util.List;
@@ -43,8 +43,10 @@ final class Check implements Callable<Integer> {
             return Main.FAILED;
         }
         Policy sound = policy.orElseThrow().value().orElseThrow();
-        Checks checks = new Checks(read.value().orElseThrow(), option.clock());
-        List<Checks.Found> found = checks.run(sound, open(read.value().orElseThrow()));
+        Config config = read.value().orElseThrow();
+        Checks checks = new Checks(config, option.clock());
+        List<Finding> database = Store.examine(config.database());
+        List<Checks.Found> found = checks.run(sound, database, database.isEmpty() ? open(config) : List.of());
         found.forEach(out::println);
         if (found.isEmpty()) {
             out.println("All is well.");
@@ -55,11 +57,10 @@ final class Check implements Callable<Integer> {
 
     /** Where the server has not run yet, nothing is open, and nothing is made by looking. */
     private List<AccessRequest> open(Config config) {
-        Settings settings = new Settings(config.data());
-        if (!Store.exists(settings)) {
+        if (!Store.exists(config.database())) {
             return List.of();
         }
-        try (Store store = Store.open(settings, option.clock(), () -> {})) {
+        try (Store store = Store.open(config.database(), option.clock(), () -> {})) {
             return store.requests().open();
         }
     }

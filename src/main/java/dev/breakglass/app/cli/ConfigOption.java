@@ -1,9 +1,9 @@
 package dev.breakglass.app.cli;
 
+import dev.breakglass.app.Time;
 import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.Problem;
 import dev.breakglass.app.config.Result;
-import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** The option that every command has, and what follows from it. */
 final class ConfigOption {
-    private final Clock clock;
+    private final Time time;
 
     @Option(
             names = "--config",
@@ -26,8 +26,8 @@ final class ConfigOption {
     @Nullable
     Path file;
 
-    ConfigOption(Clock clock) {
-        this.clock = clock;
+    ConfigOption(Time time) {
+        this.time = time;
     }
 
     /** As fine as databases keep time. */
@@ -35,8 +35,13 @@ final class ConfigOption {
         return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     }
 
+    Time time() {
+        return time;
+    }
+
+    /** This host's, for what needs no other. */
     Clock clock() {
-        return clock;
+        return time.local();
     }
 
     Result<Config> read() {
@@ -55,13 +60,17 @@ final class ConfigOption {
     Optional<Config> readForStored(PrintWriter err) {
         Result<Config> read = read();
         print(read.problems(), err);
-        Optional<Config> stored = read.value().filter(config -> Store.exists(new Settings(config.data())));
-        if (read.value().isPresent() && stored.isEmpty()) {
-            // A wrong path must not look like "nothing is open".
-            err.println("There is no database in " + read.value().get().data()
-                    + ". Correct 'data' in the configuration, or start the server once.");
-        }
+        Optional<Config> stored = read.value().filter(config -> Store.exists(config.database()));
+        // A wrong address must not look like "nothing is open".
+        read.value().filter(config -> stored.isEmpty()).ifPresent(config -> err.println(nothingStored(config)));
         return stored;
+    }
+
+    private static String nothingStored(Config config) {
+        return config.onPostgreSql()
+                ? "Nothing was ever stored in that database. Correct 'database.url', or start the server once."
+                : "There is no database in " + config.data()
+                        + ". Correct 'data' in the configuration, or start the server once.";
     }
 
     static void print(List<Problem> problems, PrintWriter err) {

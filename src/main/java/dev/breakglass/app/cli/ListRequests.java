@@ -8,7 +8,6 @@ import dev.breakglass.access.Handles;
 import dev.breakglass.access.Holding;
 import dev.breakglass.access.State;
 import dev.breakglass.app.config.Config;
-import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -52,7 +51,7 @@ final class ListRequests implements Callable<Integer> {
             return Main.WRONG_USE;
         }
         Clock clock = config.clock();
-        try (Store store = Store.open(new Settings(read.get().data()), clock, () -> {})) {
+        try (Store store = Store.open(read.get().database(), clock, () -> {})) {
             List<AccessRequest> open = store.requests().open();
             if (json) {
                 out.println(json(open, clock.instant()));

@@ -1,11 +1,11 @@
 package dev.breakglass.app.cli;
 
 import dev.breakglass.app.Node;
+import dev.breakglass.app.Time;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ public final class Main {
      * @return its exit code, or {@code -1} if a server was started and goes on
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return run(new Parts(ConfigOption.machineClock(), Main::stopAtTheEnd), out, err, arguments);
+        return run(new Parts(Time.ofDatabase(ConfigOption.machineClock()), Main::stopAtTheEnd), out, err, arguments);
     }
 
     static int run(Parts parts, PrintWriter out, PrintWriter err, String... arguments) {
@@ -55,15 +55,15 @@ public final class Main {
     }
 
     /** Makes what picocli asks for: most of it needs nothing from outside. */
-    record Parts(Clock clock, Consumer<Node> started, Terminal terminal) implements CommandLine.IFactory {
-        Parts(Clock clock, Consumer<Node> started) {
-            this(clock, started, Terminal.ofThisProcess());
+    record Parts(Time time, Consumer<Node> started, Terminal terminal) implements CommandLine.IFactory {
+        Parts(Time time, Consumer<Node> started) {
+            this(time, started, Terminal.ofThisProcess());
         }
 
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == ConfigOption.class) {
-                return type.cast(new ConfigOption(clock));
+                return type.cast(new ConfigOption(time));
             }
             if (type == Serve.class) {
                 return type.cast(new Serve(started));

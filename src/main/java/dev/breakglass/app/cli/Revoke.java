@@ -65,7 +65,7 @@ final class Revoke implements Callable<Integer> {
             return Main.WRONG_USE;
         }
         Actor operator = Actor.operator(System.getProperty("user.name", "unknown"));
-        try (CommandNode node = CommandNode.start(read.get(), config.clock())) {
+        try (CommandNode node = CommandNode.start(read.get(), config.time())) {
             if (which.liftFreeze) {
                 out.println(node.endEarly().liftFreeze(operator) ? "The freeze is lifted." : "Nothing was frozen.");
                 return Main.DONE;

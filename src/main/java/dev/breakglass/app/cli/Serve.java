@@ -8,7 +8,6 @@ import dev.breakglass.app.config.Config;
 import dev.breakglass.app.config.PolicyHolder;
 import dev.breakglass.app.config.Problem;
 import dev.breakglass.app.config.Result;
-import dev.breakglass.store.Settings;
 import dev.breakglass.store.Store;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -77,7 +76,7 @@ final class Serve implements Callable<Integer> {
         policies.flatMap(PolicyHolder::trouble).ifPresent(problems::addAll);
         if (problems.isEmpty()) {
             observe(read.value().orElseThrow(), clock);
-            return start(read.value().orElseThrow(), policies.orElseThrow(), clock);
+            return start(read.value().orElseThrow(), policies.orElseThrow());
         }
         ConfigOption.print(problems, err);
         if (read.value().isEmpty() || nothingIsOpen(read.value().get(), clock)) {
@@ -85,7 +84,7 @@ final class Serve implements Callable<Integer> {
         }
         String why = "nothing is granted until the configuration and the policy are mended: " + problems.get(0);
         log.error("STARTING ONLY TO END WHAT IS OPEN; {}", why);
-        started.accept(Node.startEndingsOnly(read.value().get(), clock, why));
+        started.accept(Node.startEndingsOnly(read.value().get(), config.time(), why));
         return RUNNING;
     }
 
@@ -101,9 +100,9 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private int start(Config sound, PolicyHolder policies, Clock clock) {
+    private int start(Config sound, PolicyHolder policies) {
         try {
-            started.accept(Node.start(sound, policies, clock));
+            started.accept(Node.start(sound, policies, config.time()));
             return RUNNING;
         } catch (CannotStart e) {
             ConfigOption.print(e.problems(), spec.commandLine().getErr());
@@ -112,11 +111,10 @@ final class Serve implements Callable<Integer> {
     }
 
     private static boolean nothingIsOpen(Config config, Clock clock) {
-        Settings settings = new Settings(config.data());
-        if (!Store.exists(settings)) {
+        if (!Store.exists(config.database())) {
             return true;
         }
-        try (Store store = Store.open(settings, clock, () -> {})) {
+        try (Store store = Store.open(config.database(), clock, () -> {})) {
             return Node.nothingIsOpen(store);
         }
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param policy empty only beside problems
  * @param data where the embedded database and the audit file live
+ * @param database a PostgreSQL, or the embedded one in {@code data}
  * @param http where Slack calls
  * @param admin health and metrics
  * @param slack empty only beside problems
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record Config(
         Optional<Path> policy,
         Path data,
+        dev.breakglass.store.Settings database,
         Listen http,
         Listen admin,
         Optional<SlackSection> slack,
@@ -33,6 +35,11 @@ public record Config(
      */
     public static Result<Config> read(Path file, Map<String, String> environment) {
         return new ConfigReader(file, environment).read();
+    }
+
+    /** Whether other nodes can share the database. */
+    public boolean onPostgreSql() {
+        return database instanceof dev.breakglass.store.Settings.PostgreSql;
     }
 
     /**

@@ -8,6 +8,10 @@ import java.util.Optional;
 enum ConfigKey {
     POLICY("policy", Presence.REQUIRED, ""),
     DATA("data", Presence.DEFAULT, "breakglass-data"),
+    DATABASE_URL("database.url", Presence.REQUIRED, ""),
+    DATABASE_USER("database.user", Presence.REQUIRED, ""),
+    DATABASE_PASSWORD("database.password", Presence.REQUIRED, "", Reference.NEVER_VAULT),
+    DATABASE_CONNECTIONS("database.connections", Presence.DEFAULT, "12"),
     HTTP_PORT("http.port", Presence.DEFAULT, "8080"),
     HTTP_BIND("http.bind", Presence.DEFAULT, "0.0.0.0"),
     ADMIN_PORT("admin.port", Presence.DEFAULT, "8081"),

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Reads a configuration once. Values are not repeated in problems, because any of them may be a misplaced secret. */
 final class ConfigReader {
     private static final List<String> SECTIONS =
-            List.of("http", "admin", "slack", "boundary", "vault", "pager", "audit");
+            List.of("database", "http", "admin", "slack", "boundary", "vault", "pager", "audit");
     private static final Pattern HOST = Pattern.compile("[0-9A-Za-z:.\\[\\]-]{1,255}");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
     private static final int LARGEST_PORT = 65_535;
@@ -55,6 +55,7 @@ final class ConfigReader {
         }
         Optional<Path> policy = values.path(ConfigKey.POLICY);
         Optional<Path> data = values.path(ConfigKey.DATA);
+        Optional<dev.breakglass.store.Settings> database = database(root, data);
         Optional<Listen> http = listen(ConfigKey.HTTP_BIND, ConfigKey.HTTP_PORT);
         Optional<Listen> admin = listen(ConfigKey.ADMIN_BIND, ConfigKey.ADMIN_PORT);
 
@@ -63,11 +64,20 @@ final class ConfigReader {
         Optional<SlackSection> slack = slack(vault, boundary);
         Optional<Path> audit = auditFile(data);
         refuseSamePort(root, http, admin);
-        if (Stream.of(data, http, admin, boundary).anyMatch(Optional::isEmpty)) {
+        if (Stream.of(data, database, http, admin, boundary).anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Config(policy, data.get(), http.get(), admin.get(), slack, boundary.get(), vault, pagers(), audit));
+        return Optional.of(new Config(
+                policy,
+                data.get(),
+                database.get(),
+                http.get(),
+                admin.get(),
+                slack,
+                boundary.get(),
+                vault,
+                pagers(),
+                audit));
     }
 
     private void refuseSamePort(Section root, Optional<Listen> http, Optional<Listen> admin) {
@@ -150,6 +160,19 @@ final class ConfigReader {
         return url.isPresent() && key.isPresent()
                 ? Optional.of(new dev.breakglass.pager.Settings.Service(url.get(), key.get()))
                 : Optional.empty();
+    }
+
+    /** A section with a fault is no reason to look for what is open in another database. */
+    private Optional<dev.breakglass.store.Settings> database(Section root, Optional<Path> data) {
+        return root.has("database")
+                ? DatabaseReader.settings(
+                        values.given(ConfigKey.DATABASE_URL)
+                                .flatMap(text -> DatabaseReader.url(text.text(), text.at(), problems)),
+                        values.plain(ConfigKey.DATABASE_USER),
+                        values.secret(ConfigKey.DATABASE_PASSWORD).map(OwnSecret::now),
+                        values.given(ConfigKey.DATABASE_CONNECTIONS)
+                                .flatMap(text -> DatabaseReader.connections(text.text(), text.at(), problems)))
+                : data.map(dev.breakglass.store.Settings.Embedded::new);
     }
 
     private Optional<Path> auditFile(Optional<Path> data) {

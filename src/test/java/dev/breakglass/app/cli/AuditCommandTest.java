@@ -45,6 +45,7 @@ class AuditCommandTest {
                 + ";AUTO_SERVER=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
+            statement.execute("drop trigger audit_event_is_kept");
             assertThat(statement.executeUpdate("delete from audit_event where seq = " + seq))
                     .isEqualTo(1);
         }

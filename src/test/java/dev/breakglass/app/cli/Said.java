@@ -1,6 +1,7 @@
 package dev.breakglass.app.cli;
 
 import dev.breakglass.app.Node;
+import dev.breakglass.app.Time;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -28,7 +29,10 @@ public record Said(int code, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Main.run(
-                new Main.Parts(clock, started), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+                new Main.Parts(Time.of(clock), started),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                arguments);
         return new Said(code, out.toString(), err.toString());
     }
 

@@ -3,6 +3,7 @@ package dev.breakglass.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.breakglass.app.Node;
+import dev.breakglass.app.Time;
 import dev.breakglass.sandbox.SettableClock;
 import dev.breakglass.sandbox.World;
 import dev.breakglass.sandbox.slack.Workspace;
@@ -68,7 +69,7 @@ final class SetupWorld implements AutoCloseable {
         StringWriter err = new StringWriter();
         Terminal terminal = Terminal.of(environment, new StringReader(lines));
         int code = Main.run(
-                new Main.Parts(clock, Node::close, terminal),
+                new Main.Parts(Time.of(clock), Node::close, terminal),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 arguments.toArray(String[]::new));

@@ -52,6 +52,10 @@ class ConfigTest {
                 .containsExactly(
                         "policy REQUIRED",
                         "data = breakglass-data",
+                        "database.url REQUIRED",
+                        "database.user REQUIRED",
+                        "database.password REQUIRED secret",
+                        "database.connections = 12",
                         "http.port = 8080",
                         "http.bind = 0.0.0.0",
                         "admin.port = 8081",

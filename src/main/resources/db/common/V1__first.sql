@@ -101,12 +101,13 @@ create table sink (
     next_seq bigint      not null
 );
 
-create table freeze (
+-- "freeze" is a word of PostgreSQL's own.
+create table granting (
     one       int primary key check (one = 1),
     frozen_at timestamp(6) with time zone,
     by_whom   varchar(255)
 );
-insert into freeze (one, frozen_at, by_whom) values (1, null, null);
+insert into granting (one, frozen_at, by_whom) values (1, null, null);
 
 create table seen_signature (
     digest  varchar(64) primary key,

@@ -26,6 +26,7 @@ import dev.breakglass.access.SlotId;
 import dev.breakglass.access.State;
 import dev.breakglass.flow.Claim;
 import dev.breakglass.flow.Messenger.Posted;
+import dev.breakglass.flow.Observation;
 import dev.breakglass.flow.Overtaken;
 import dev.breakglass.flow.Requests.Approving;
 import dev.breakglass.flow.Requests.Created;
@@ -33,10 +34,8 @@ import dev.breakglass.flow.Surface;
 import dev.breakglass.flow.Surfaces.Stale;
 import dev.breakglass.flow.Work;
 import dev.breakglass.sandbox.SettableClock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,29 +43,34 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class StoreTest {
+/** What every store does; the same for both databases and for the one in memory. */
+abstract class StoreContract {
     private static final Act MAKE_SLOT = new Act(Act.Verb.MAKE, Holding.Kind.SLOT, "slot", 1);
     private static final Act MAKE_ACCOUNT = new Act(Act.Verb.MAKE, Holding.Kind.ACCOUNT, AccessRequest.ACCOUNT_NAME, 1);
     private static final Set<Work.Kind> ALL = Set.of(Work.Kind.values());
+    private static final Set<Work.Kind> REQUESTS = Set.of(Work.Kind.REQUEST);
     private static final Surface CARD = new Surface(Surface.Kind.CARD, "C0SEC", Optional.empty());
     private static final Surface THREAD = Surface.threadUnderCard("C0SEC");
 
-    @TempDir
-    Path directory;
+    final SettableClock clock = SettableClock.stoppedAt(NOON);
 
-    private final SettableClock clock = SettableClock.stoppedAt(NOON);
-    private Store store;
+    @SuppressWarnings("NullAway.Init")
+    private Ports store;
+
+    /** Opens the store of this test; what was stored before is still there. */
+    abstract Ports open();
+
+    abstract void close();
 
     @BeforeEach
-    void open() {
-        store = Store.open(new Settings(directory), clock, () -> {});
+    void start() {
+        store = open();
     }
 
     @AfterEach
-    void close() {
-        store.close();
+    void stop() {
+        close();
     }
 
     @Test
@@ -122,39 +126,20 @@ class StoreTest {
     }
 
     @Test
-    void the_database_refuses_an_illegal_move() {
-        AccessRequest request = create(ALICE, "view-1");
-        try (Database database = Database.open(new Settings(directory))) {
-            assertThatThrownBy(() -> database.jdbi()
-                            .useHandle(handle -> handle.execute(
-                                    "update request set previous_state = state, state = 'ACTIVE' where id = ?",
-                                    request.id().toString())))
-                    .hasMessageContaining("Referential integrity");
-        }
-    }
-
-    @Test
-    void the_database_knows_exactly_the_legal_moves_of_the_states() {
-        try (Database database = Database.open(new Settings(directory))) {
-            List<State.Move> moves = database.jdbi()
-                    .withHandle(handle -> handle.createQuery(
-                                    "select from_state, to_state from legal_move where from_state <> to_state")
-                            .map((row, context) -> new State.Move(
-                                    State.Name.valueOf(row.getString(1)), State.Name.valueOf(row.getString(2))))
-                            .list());
-            assertThat(moves).containsExactlyInAnyOrderElementsOf(State.LEGAL_MOVES);
-        }
-    }
-
-    @Test
     void every_commit_writes_when_the_request_is_due_next() {
         AccessRequest request = create(ALICE, "view-1");
-        assertThat(dueOf(request)).isEqualTo(NOON.plus(AccessRequest.ANSWER_LIMIT));
+        assertThat(store.work().nextDue(REQUESTS)).isEqualTo(NOON.plus(AccessRequest.ANSWER_LIMIT));
         AccessRequest approved = approve(request);
-        assertThat(dueOf(approved)).isEqualTo(NOON);
+        assertThat(store.work().nextDue(REQUESTS)).isEqualTo(NOON);
+        commit(approved.end(EndReason.REVOKED, Actor.of(BOB), NOON).orElseThrow());
+        assertThat(store.work().nextDue(REQUESTS)).isEqualTo(NOON);
+    }
+
+    @Test
+    void what_is_over_is_never_due_again() {
         AccessRequest denied = create(DAVE, "view-2");
         commit(denied.deny(BOB, "no", NOON).orElseThrow());
-        assertThat(dueOf(denied)).isEqualTo(Instant.MAX);
+        assertThat(store.work().nextDue(REQUESTS)).isEqualTo(Instant.MAX);
     }
 
     @Test
@@ -168,6 +153,7 @@ class StoreTest {
                 store.requests().reserveSlot(claimOf(dave), dave.id(), Set.of()).orElseThrow();
         assertThat(List.of(first, second)).containsExactly(new SlotId("r_slot000001"), new SlotId("r_slot000002"));
         assertThat(store.requests().slotIsReservedFor(first, alice.id())).isTrue();
+        assertThat(store.requests().holderOf(first)).contains(alice.id());
         assertThat(store.requests().reserveSlot(claimOf(dave), dave.id(), Set.of(second)))
                 .isEmpty();
 
@@ -179,6 +165,7 @@ class StoreTest {
         Act end = new Act(Act.Verb.END, Holding.Kind.SLOT, "slot", 1);
         store.requests().update(claim, latest -> latest.saw(end, gone(), NOON));
         assertThat(store.requests().slotIsReservedFor(first, alice.id())).isFalse();
+        assertThat(store.requests().holderOf(first)).isEmpty();
     }
 
     @Test
@@ -264,6 +251,36 @@ class StoreTest {
     }
 
     @Test
+    void while_it_only_observes_nothing_is_approved() {
+        AccessRequest waiting = create(DAVE, "view-1");
+        Change approval = waiting.approve(BOB, Duration.ofMinutes(30), NOON).orElseThrow();
+        AuditEvent begun = AuditEvent.of(AuditEvent.Type.OBSERVING_STARTED, NOON, Actor.BOT, Map.of());
+        assertThat(store.observation().current()).isEmpty();
+        assertThat(store.observation().begin("restored", begun)).isTrue();
+        assertThat(store.observation().begin("again", begun)).isFalse();
+        assertThat(store.observation().current()).contains(new Observation.Since(NOON, "restored"));
+        assertThat(store.requests().commitUnlessFrozen(approval)).isEqualTo(Approving.FROZEN);
+
+        AuditEvent ended = AuditEvent.of(AuditEvent.Type.OBSERVING_ENDED, NOON, Actor.BOT, Map.of());
+        assertThat(store.observation().end(ended)).isTrue();
+        assertThat(store.observation().end(ended)).isFalse();
+        assertThat(store.observation().current()).isEmpty();
+        assertThat(store.requests().commitUnlessFrozen(approval)).isEqualTo(Approving.COMMITTED);
+        assertThat(store.audit().read(1, 10))
+                .as("asked, begun, ended, and two of the approval")
+                .hasSize(5);
+    }
+
+    @Test
+    void what_is_closed_is_found_by_when_it_was_asked_for() {
+        AccessRequest closed = wholeLife(create(ALICE, "view-1")).get(0);
+        create(DAVE, "view-2");
+        assertThat(store.requests().closedSince(NOON, 10)).containsExactly(closed);
+        assertThat(store.requests().closedSince(NOON.plusSeconds(1), 10)).isEmpty();
+        assertThat(store.requests().closedSince(NOON, 0)).isEmpty();
+    }
+
+    @Test
     void work_that_is_asked_for_while_it_is_done_is_done_again() {
         Work channel = new Work(Work.Kind.CHANNEL, "C1");
         store.work().schedule(channel, NOON);
@@ -292,6 +309,30 @@ class StoreTest {
         assertThat(store.work().claim(ALL)).isEmpty();
         commit(request.end(EndReason.DONE_EARLY, Actor.of(ALICE), NOON).orElseThrow());
         assertThat(store.work().claim(ALL)).isPresent();
+    }
+
+    @Test
+    void the_pagers_are_due_when_an_ending_is_late_and_again_when_it_is_over() {
+        Set<Work.Kind> pages = Set.of(Work.Kind.PAGE);
+        AccessRequest request = intending(approve(create(ALICE, "view-1")));
+        Claim claim = claimOf(request);
+        commit(store.requests()
+                .load(request.id())
+                .end(EndReason.REVOKED, Actor.of(BOB), clock.instant())
+                .orElseThrow());
+        assertThat(store.work().nextDue(pages)).isEqualTo(Instant.MAX);
+
+        Act end = new Act(Act.Verb.END, Holding.Kind.SLOT, "slot", 1);
+        store.requests().update(claim, r -> r.saw(end, new Seen.Failed("no answer"), clock.instant()));
+        Instant late = clock.instant().plusSeconds(70);
+        AccessRequest told = store.requests().update(claim, r -> ((Next.Move) r.next(late, Gate.OPEN)).change());
+        assertThat(store.work().nextDue(pages)).isEqualTo(((State.Closing) told.state()).pagedAt());
+
+        store.requests().update(claim, r -> r.saw(end, gone(), clock.instant()));
+        Act sessions = new Act(Act.Verb.END, Holding.Kind.SESSIONS, "sessions", 1);
+        store.requests().update(claim, r -> r.saw(sessions, gone(), clock.instant()));
+        store.requests().update(claim, r -> ((Next.Move) r.next(late, Gate.OPEN)).change());
+        assertThat(store.work().nextDue(pages)).isEqualTo(clock.instant());
     }
 
     @Test
@@ -333,8 +374,8 @@ class StoreTest {
     @Test
     void everything_is_still_there_after_a_restart() {
         AccessRequest request = approve(create(ALICE, "view-1"));
-        store.close();
-        store = Store.open(new Settings(directory), clock, () -> {});
+        close();
+        store = open();
         assertThat(store.requests().open()).containsExactly(request);
         assertThat(store.audit().verify().faults()).isEmpty();
     }
@@ -424,18 +465,6 @@ class StoreTest {
         Optional<Claim> claim = store.work().claim(ALL);
         while (claim.isPresent()) {
             claim = store.work().claim(ALL);
-        }
-    }
-
-    private Instant dueOf(AccessRequest request) {
-        try (Database database = Database.open(new Settings(directory))) {
-            return Database.instant(database.jdbi()
-                    .withHandle(handle -> handle.createQuery(
-                                    "select due_at from work where kind = 'REQUEST' and item = :id")
-                            .bind("id", request.id().toString())
-                            .mapTo(OffsetDateTime.class)
-                            .findOne()
-                            .orElse(null)));
         }
     }
 }
