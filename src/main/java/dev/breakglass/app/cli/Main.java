@@ -16,7 +16,15 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Emergency access to Boundary and Vault from Slack.",
-        subcommands = {Serve.class, Check.class, Setup.class, ListRequests.class, Revoke.class, Audit.class})
+        subcommands = {
+            Serve.class,
+            Check.class,
+            Setup.class,
+            ListRequests.class,
+            Revoke.class,
+            Audit.class,
+            SweepSlots.class
+        })
 public final class Main {
     static final int DONE = 0;
     static final int FAILED = 1;
