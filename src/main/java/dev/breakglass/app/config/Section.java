@@ -103,6 +103,15 @@ final class Section {
         return required(key).flatMap(node -> scalar(node, "'" + key + "' of " + name, problems));
     }
 
+    /** Whether a key that may be absent says yes. */
+    boolean yes(String key) {
+        Optional<Yaml.Scalar> text = has(key) ? text(key) : Optional.empty();
+        text.filter(scalar -> !List.of("true", "false").contains(scalar.text()))
+                .ifPresent(scalar -> problems.add(
+                        scalar.at(), scalar.shown() + " is neither true nor false", "Write true or false."));
+        return text.filter(scalar -> scalar.text().equals("true")).isPresent();
+    }
+
     /** The items of a list that must be there; it may be empty. */
     Optional<List<Yaml>> items(String key) {
         return required(key).flatMap(node -> items(node, "'" + key + "' of " + name, problems));

@@ -166,19 +166,11 @@ final class TargetReader {
         Optional<String> project = section.text("project").flatMap(text -> Shape.PROJECT.of(text, problems));
         Optional<String> target = section.text("target").flatMap(text -> Shape.BOUNDARY_TARGET.of(text, problems));
         Optional<List<SlotId>> slots = section.texts("slots").flatMap(texts -> slots(name, section, texts));
-        boolean hardKill = section.has("hard_kill") && yes(section);
+        boolean hardKill = section.yes("hard_kill");
         Optional<List<AccountTerms>> emergency = accounts.read(name, section);
         return project.isPresent() && target.isPresent() && slots.isPresent() && emergency.isPresent()
                 ? Optional.of(new Opens(project.get(), target.get(), slots.get(), hardKill, emergency.get()))
                 : Optional.empty();
-    }
-
-    private boolean yes(Section section) {
-        Optional<Yaml.Scalar> text = section.text("hard_kill");
-        text.filter(scalar -> !List.of("true", "false").contains(scalar.text()))
-                .ifPresent(scalar -> problems.add(
-                        scalar.at(), scalar.shown() + " is neither true nor false", "Write true or false."));
-        return text.filter(scalar -> scalar.text().equals("true")).isPresent();
     }
 
     private Optional<List<SlotId>> slots(String name, Section section, List<Yaml.Scalar> texts) {
