@@ -29,6 +29,11 @@ public record Person(
         return boundaryUser.isPresent() || boundaryAccount.isPresent();
     }
 
+    /** Whether the file names this person's account in a workspace; one of an organisation is one in all of them. */
+    boolean isBoundIn(String team) {
+        return slack.stream().map(SlackUser::team).anyMatch(own -> own.equals(team) || own.startsWith("E"));
+    }
+
     /** Whether a request was made under the binding that this person has now. */
     boolean isBoundAs(Requester requester) {
         return boundaryAccount.isPresent()

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * Who may do what, as the policy file says it. Facts about people in Slack are gathered before and given in; the answers
  * are pure.
  */
-public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
+public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people, SlackByEmail slackByEmail) {
     /** Reasons shorter than this say nothing. */
     public static final int SHORTEST_REASON = 10;
     /** Longer texts belong into the incident's channel. */
@@ -23,6 +23,11 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
     public Policy {
         rules = Map.copyOf(rules);
         people = Map.copyOf(people);
+    }
+
+    /** Of people who are found in Slack by their accounts alone. */
+    public Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
+        this(rules, people, SlackByEmail.NOBODY);
     }
 
     /**
@@ -45,11 +50,44 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         }
     }
 
-    /** The one person to whom a Slack account is bound. */
-    public Optional<Person> personOf(SlackUser account) {
+    /** Whose a Slack account is. */
+    public sealed interface Owner {
+        record One(Person person) implements Owner {}
+
+        record Nobody(Refusal why) implements Owner {}
+    }
+
+    /**
+     * The one person to whom a Slack account is bound, or who is found by its address.
+     *
+     * @param email the account's confirmed address, if Slack tells one
+     */
+    public Owner ownerOf(SlackUser account, Optional<String> email) {
         return people.values().stream()
                 .filter(person -> person.slack().contains(account))
-                .findFirst();
+                .findFirst()
+                .<Owner>map(Owner.One::new)
+                .orElseGet(() -> ownerByEmail(account, email));
+    }
+
+    private Owner ownerByEmail(SlackUser account, Optional<String> email) {
+        List<Person> found = slackByEmail == SlackByEmail.NOBODY || email.isEmpty()
+                ? List.of()
+                : people.values().stream()
+                        .filter(person -> person.id().isAddress(email.get()))
+                        .toList();
+        if (found.size() != 1) {
+            return new Owner.Nobody(Refusal.UNKNOWN_PERSON);
+        }
+        Person person = found.get(0);
+        return person.isBoundIn(account.team())
+                ? new Owner.Nobody(Refusal.BOUND_TO_ANOTHER_ACCOUNT)
+                : new Owner.One(person);
+    }
+
+    /** An address may be easier to come by than an account, so that it decides nothing unless the policy says so. */
+    private boolean mayDecideFrom(SlackUser account, Person person) {
+        return slackByEmail == SlackByEmail.EVERYBODY || person.slack().contains(account);
     }
 
     public Optional<Rule> rule(TargetId target) {
@@ -62,7 +100,7 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         rules.forEach((target, rule) -> without.put(
                 target,
                 new Rule(rule.terms().withAccounts(List.of()), rule.askers(), rule.approvers(), rule.durations())));
-        return new Policy(without, people);
+        return new Policy(without, people, slackByEmail);
     }
 
     /** What a person may ask for, by name. */
@@ -111,8 +149,8 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
                 .count();
     }
 
-    /** Whether a person may approve or deny this; empty means yes. */
-    public Optional<Refusal> refusesDeciding(Person person, AccessRequest request) {
+    /** Whether a person may approve or deny this with this account; empty means yes. */
+    public Optional<Refusal> refusesDeciding(Person person, SlackUser account, AccessRequest request) {
         if (person.id().equals(request.requester().id())) {
             return Optional.of(Refusal.OWN_REQUEST);
         }
@@ -123,7 +161,7 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         if (!rule.approvers().contains(person.id())) {
             return Optional.of(Refusal.NOT_AN_APPROVER);
         }
-        return Optional.empty();
+        return mayDecideFrom(account, person) ? Optional.empty() : Optional.of(Refusal.APPROVER_BY_EMAIL);
     }
 
     /** Whether the requester may still have what they asked for when it is approved; empty means yes. */
@@ -143,12 +181,17 @@ public record Policy(Map<TargetId, Rule> rules, Map<PersonId, Person> people) {
         return same ? Optional.empty() : Optional.of(Refusal.BOUNDARY_USER_CHANGED);
     }
 
-    /** Whether a person may end this grant early; empty means yes. */
-    public Optional<Refusal> refusesEnding(Person person, AccessRequest request) {
-        boolean theirs = person.id().equals(request.requester().id());
+    /** Whether a person may end this grant early with this account; empty means yes. */
+    public Optional<Refusal> refusesEnding(Person person, SlackUser account, AccessRequest request) {
+        if (person.id().equals(request.requester().id())) {
+            return Optional.empty();
+        }
         boolean approver = rule(request.terms().target())
                 .map(rule -> rule.approvers().contains(person.id()))
                 .orElse(false);
-        return theirs || approver ? Optional.empty() : Optional.of(Refusal.NOT_YOURS);
+        if (!approver) {
+            return Optional.of(Refusal.NOT_YOURS);
+        }
+        return mayDecideFrom(account, person) ? Optional.empty() : Optional.of(Refusal.APPROVER_BY_EMAIL);
     }
 }

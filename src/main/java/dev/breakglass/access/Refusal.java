@@ -4,6 +4,7 @@ package dev.breakglass.access;
 public enum Refusal {
     // who is asking or pressing
     UNKNOWN_PERSON,
+    BOUND_TO_ANOTHER_ACCOUNT,
     NO_BOUNDARY_USER,
     BOUNDARY_ACCOUNT_UNKNOWN,
     BOUNDARY_ACCOUNT_AMBIGUOUS,
@@ -31,6 +32,7 @@ public enum Refusal {
     UNKNOWN_ACTION,
     OWN_REQUEST,
     NOT_AN_APPROVER,
+    APPROVER_BY_EMAIL,
     APPROVED_BEFORE,
     TERMS_CHANGED,
     NO_LONGER_ALLOWED,

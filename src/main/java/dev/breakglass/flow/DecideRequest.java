@@ -155,7 +155,7 @@ public final class DecideRequest {
         if (found.isEmpty() || !found.get().terms().channel().equals(press.channel())) {
             return no(verb, actor, Refusal.UNKNOWN_REQUEST, found);
         }
-        Optional<Refusal> refusal = known.policy().refusesDeciding(known.person(), found.get());
+        Optional<Refusal> refusal = known.policy().refusesDeciding(known.person(), press.account(), found.get());
         return refusal.isPresent()
                 ? no(verb, actor, refusal.get(), found)
                 : new Verdict.Yes(known.person(), known.policy(), found.get());

@@ -1,11 +1,16 @@
 package dev.breakglass.flow;
 
 import dev.breakglass.access.SlackUser;
+import java.util.Optional;
 
 /** What Slack says of accounts and channels, at most a minute old. */
 public interface Directory {
-    /** What kind of account it is. */
-    record Account(boolean guest, boolean stranger, boolean bot, boolean deactivated) {}
+    /**
+     * What kind of account it is.
+     *
+     * @param email its address, if Slack shows one and its owner has confirmed it
+     */
+    record Account(boolean guest, boolean stranger, boolean bot, boolean deactivated, Optional<String> email) {}
 
     /**
      * What a channel is to us.

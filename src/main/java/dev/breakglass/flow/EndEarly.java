@@ -122,6 +122,6 @@ public final class EndEarly {
         Identity.Known known = (Identity.Known) identity;
         return new Who(
                 Optional.of(known.person()),
-                request.flatMap(found -> known.policy().refusesEnding(known.person(), found)));
+                request.flatMap(found -> known.policy().refusesEnding(known.person(), account, found)));
     }
 }

@@ -30,23 +30,23 @@ public final class IdentifyPerson {
         if (policy.isEmpty()) {
             return new Identity.Nobody(Refusal.POLICY_UNUSABLE);
         }
-        Optional<Refusal> refusal = refuses(account);
+        Directory.Account facts;
+        try {
+            facts = directory.account(account);
+        } catch (Directory.Unavailable e) {
+            return new Identity.Nobody(Refusal.DIRECTORY_UNAVAILABLE);
+        }
+        Optional<Refusal> refusal = refuses(facts);
         if (refusal.isPresent()) {
             return new Identity.Nobody(refusal.get());
         }
-        return policy.get()
-                .personOf(account)
-                .<Identity>map(person -> new Identity.Known(person, policy.get()))
-                .orElse(new Identity.Nobody(Refusal.UNKNOWN_PERSON));
+        Policy.Owner owner = policy.get().ownerOf(account, facts.email());
+        return owner instanceof Policy.Owner.One one
+                ? new Identity.Known(one.person(), policy.get())
+                : new Identity.Nobody(((Policy.Owner.Nobody) owner).why());
     }
 
-    private Optional<Refusal> refuses(SlackUser user) {
-        Directory.Account account;
-        try {
-            account = directory.account(user);
-        } catch (Directory.Unavailable e) {
-            return Optional.of(Refusal.DIRECTORY_UNAVAILABLE);
-        }
+    private static Optional<Refusal> refuses(Directory.Account account) {
         if (account.bot()) {
             return Optional.of(Refusal.BOT_ACCOUNT);
         }

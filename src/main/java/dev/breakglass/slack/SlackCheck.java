@@ -7,14 +7,17 @@ import com.slack.api.methods.request.auth.AuthTestRequest;
 import com.slack.api.methods.request.bots.BotsInfoRequest;
 import com.slack.api.methods.request.conversations.ConversationsInfoRequest;
 import com.slack.api.methods.request.users.UsersInfoRequest;
+import com.slack.api.methods.request.users.UsersLookupByEmailRequest;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.methods.response.bots.BotsInfoResponse;
 import com.slack.api.methods.response.conversations.ConversationsInfoResponse;
 import com.slack.api.methods.response.users.UsersInfoResponse;
+import com.slack.api.methods.response.users.UsersLookupByEmailResponse;
 import com.slack.api.model.Conversation;
 import com.slack.api.model.User;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.Policy;
+import dev.breakglass.access.SlackByEmail;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.flow.Directory;
 import dev.breakglass.flow.Finding;
@@ -32,14 +35,24 @@ import java.util.stream.Collectors;
 
 /** Tries, ahead of need, everything that the bot must be able to do in Slack. */
 public final class SlackCheck {
+    private static final String EMAIL_SCOPE = "users:read.email";
+
     /** What {@code manifest.yml} asks for, and each scope's use. */
     static final Map<String, String> SCOPES = new TreeMap<>(Map.of(
-            "commands", "people could not use the command",
-            "chat:write", "cards and messages could not be posted",
-            "im:write", "direct messages could not be opened",
-            "users:read", "nobody could be identified",
-            "channels:read", "public channels could not be checked",
-            "groups:read", "private channels could not be checked"));
+            "commands",
+            "people could not use the command",
+            "chat:write",
+            "cards and messages could not be posted",
+            "im:write",
+            "direct messages could not be opened",
+            "users:read",
+            "nobody could be identified",
+            EMAIL_SCOPE,
+            "nobody could be found by their e-mail address",
+            "channels:read",
+            "public channels could not be checked",
+            "groups:read",
+            "private channels could not be checked"));
 
     private static final String MISSING_SCOPE = "missing_scope";
 
@@ -58,13 +71,13 @@ public final class SlackCheck {
         }
         boolean rightTeam = isOfOurTeam(login.get(), findings);
         checkApp(login.get(), findings);
-        checkScopes(login.get(), findings);
+        checkScopes(login.get(), policy, findings);
         // In another workspace no channel and nobody would be found, which says nothing new.
         if (rightTeam) {
             channels(policy).forEach(channel -> checkChannel(channel, findings));
             policy.people().values().stream()
                     .sorted(Comparator.comparing(person -> person.id().value()))
-                    .forEach(person -> checkPerson(person, findings));
+                    .forEach(person -> checkPerson(person, policy, findings));
         }
         return findings.stream().distinct().toList();
     }
@@ -115,7 +128,7 @@ public final class SlackCheck {
         }
     }
 
-    private static void checkScopes(AuthTestResponse login, List<Finding> findings) {
+    private static void checkScopes(AuthTestResponse login, Policy policy, List<Finding> findings) {
         List<String> headers = login.getHttpResponseHeaders().entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("x-oauth-scopes"))
                 .flatMap(header -> header.getValue().stream())
@@ -127,7 +140,10 @@ public final class SlackCheck {
                 .flatMap(header -> Arrays.stream(header.split(",", -1)))
                 .map(String::strip)
                 .collect(Collectors.toSet());
-        SCOPES.keySet().stream().filter(scope -> !granted.contains(scope)).forEach(scope -> findings.add(lacks(scope)));
+        SCOPES.keySet().stream()
+                .filter(scope -> !scope.equals(EMAIL_SCOPE) || policy.slackByEmail() != SlackByEmail.NOBODY)
+                .filter(scope -> !granted.contains(scope))
+                .forEach(scope -> findings.add(lacks(scope)));
     }
 
     private static Finding lacks(String scope) {
@@ -179,10 +195,40 @@ public final class SlackCheck {
         }
     }
 
-    private void checkPerson(Person person, List<Finding> findings) {
+    private void checkPerson(Person person, Policy policy, List<Finding> findings) {
+        if (person.slack().isEmpty() && policy.slackByEmail() != SlackByEmail.NOBODY) {
+            checkAddress(person, policy, findings);
+        }
         person.slack().stream()
                 .sorted(Comparator.comparing(SlackUser::toString))
                 .forEach(account -> checkAccount(person, account, findings));
+    }
+
+    private void checkAddress(Person person, Policy policy, List<Finding> findings) {
+        String who = "the Slack account of " + person.id();
+        String remedy = "correct the subject, or name the account under 'people' in the policy";
+        UsersLookupByEmailRequest request =
+                UsersLookupByEmailRequest.builder().email(person.id().value()).build();
+        Answer<UsersLookupByEmailResponse> answer = ask(() -> api.messages().usersLookupByEmail(request));
+        if (!answer.fault().isEmpty() || answer.response().isEmpty()) {
+            Finding unfound = Finding.fault(who + " cannot be found by e-mail: " + answer.fault(), remedy);
+            findings.add(refused(answer, unfound));
+            return;
+        }
+        User user = answer.response().get().getUser();
+        SlackUser account = new SlackUser(api.settings().teamId(), user.getId());
+        Optional<String> fault = unusable(user).map(why -> "is " + why);
+        if (fault.isEmpty() && SlackDirectory.email(user).isEmpty()) {
+            fault = Optional.of("has an e-mail address that is not confirmed");
+        }
+        if (fault.isEmpty() && !isOf(person, policy.ownerOf(account, SlackDirectory.email(user)))) {
+            fault = Optional.of("is bound to somebody else");
+        }
+        fault.ifPresent(why -> findings.add(Finding.fault(who + ", " + account + ", " + why, remedy)));
+    }
+
+    private static boolean isOf(Person person, Policy.Owner owner) {
+        return owner instanceof Policy.Owner.One one && one.person().equals(person);
     }
 
     private void checkAccount(Person person, SlackUser account, List<Finding> findings) {

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -81,7 +82,15 @@ public final class SlackDirectory implements Directory {
                 found.isRestricted() || found.isUltraRestricted(),
                 found.isStranger() || !ours,
                 found.isBot() || found.isConnectorBot() || found.isWorkflowBot() || SLACKBOT.equals(user.user()),
-                found.isDeleted());
+                found.isDeleted(),
+                email(found));
+    }
+
+    /** An address that nobody has confirmed could be anybody's. */
+    static Optional<String> email(User user) {
+        return Optional.ofNullable(user.getProfile())
+                .filter(profile -> user.isEmailConfirmed())
+                .map(User.Profile::getEmail);
     }
 
     private Channel askChannel(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Policy;
+import dev.breakglass.access.SlackByEmail;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.flow.Finding;
 import dev.breakglass.sandbox.FakeServer.Fault;
@@ -94,6 +95,36 @@ class SlackCheckTest {
                 .anyMatch(fault -> fault.contains("of sam is of another workspace"))
                 .anyMatch(fault -> fault.contains("of far is of another workspace"))
                 .anyMatch(fault -> fault.contains("nobody cannot be read: user_not_found"));
+    }
+
+    @Test
+    void people_without_an_account_of_their_own_are_looked_up_where_they_are_found_by_e_mail() {
+        Map<PersonId, Person> people = new HashMap<>(policy.people());
+        for (String name : List.of("dave", "gil", "dora", "mallory", "carol", "sam", "nobody")) {
+            PersonId id = new PersonId(name + "@example.com");
+            people.put(id, new Person(id, name, Set.of(), Optional.empty()));
+        }
+        PersonId bound = new PersonId("bound");
+        people.put(bound, new Person(bound, "Bound", Set.of(Samples.account("carol")), Optional.empty()));
+        people.remove(Samples.CAROL.id());
+        slack.workspace()
+                .put(new dev.breakglass.sandbox.slack.Person(
+                        Workspace.userId("mallory"),
+                        Workspace.TEAM,
+                        "mallory",
+                        "mallory@example.com",
+                        Set.of(dev.breakglass.sandbox.slack.Person.Flag.UNCONFIRMED)));
+
+        assertThat(faults(settings, new Policy(policy.rules(), people))).isEmpty();
+        assertThat(faults(settings, new Policy(policy.rules(), people, SlackByEmail.ASKERS)))
+                .containsExactlyInAnyOrder(
+                        "the Slack account of carol@example.com, T0001/U0CAROL, is bound to somebody else",
+                        "the Slack account of dora@example.com cannot be found by e-mail: users_not_found",
+                        "the Slack account of gil@example.com, T0001/U0GIL, is a guest",
+                        "the Slack account of mallory@example.com, T0001/U0MALLORY, has an e-mail address that is not"
+                                + " confirmed",
+                        "the Slack account of nobody@example.com cannot be found by e-mail: users_not_found",
+                        "the Slack account of sam@example.com, T0001/U0SAM, is of another workspace");
     }
 
     private static List<String> faults(Settings settings, Policy policy) {

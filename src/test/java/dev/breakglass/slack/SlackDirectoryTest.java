@@ -11,8 +11,11 @@ import dev.breakglass.sandbox.FakeServer.Fault;
 import dev.breakglass.sandbox.FakeServer.Reply;
 import dev.breakglass.sandbox.SettableClock;
 import dev.breakglass.sandbox.slack.FakeSlack;
+import dev.breakglass.sandbox.slack.Person;
 import dev.breakglass.sandbox.slack.Workspace;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +32,24 @@ class SlackDirectoryTest {
 
     @Test
     void every_kind_of_account_is_told_apart() {
-        assertThat(account("alice")).isEqualTo(new Account(false, false, false, false));
-        assertThat(account("gil")).isEqualTo(new Account(true, false, false, false));
+        assertThat(account("alice"))
+                .isEqualTo(new Account(false, false, false, false, Optional.of("alice@example.com")));
+        assertThat(account("gil")).isEqualTo(new Account(true, false, false, false, Optional.of("gil@example.com")));
         assertThat(account("uma").guest()).isTrue();
         assertThat(account("sam").stranger()).isTrue();
         assertThat(account("robo").bot()).isTrue();
         assertThat(account("dora").deactivated()).isTrue();
+    }
+
+    @Test
+    void an_address_that_is_not_confirmed_or_not_shown_is_none() {
+        String id = Workspace.userId("bob");
+        slack.workspace()
+                .put(new Person(id, Workspace.TEAM, "bob", "bob@example.com", Set.of(Person.Flag.UNCONFIRMED)));
+        assertThat(account("bob").email()).isEmpty();
+        slack.workspace().withoutScope("users:read.email");
+        assertThat(account("carol").email()).isEmpty();
+        assertThat(account("carol").deactivated()).isFalse();
     }
 
     @Test
@@ -48,7 +63,7 @@ class SlackDirectoryTest {
     @Test
     void absent_flags_are_false() {
         slack.fail(call -> true, new Fault.Answer(Reply.json(200, "{\"ok\":true,\"user\":{\"id\":\"U0ALICE\"}}")));
-        assertThat(account("alice")).isEqualTo(new Account(false, false, false, false));
+        assertThat(account("alice")).isEqualTo(new Account(false, false, false, false, Optional.empty()));
         slack.mend();
         slack.fail(call -> true, new Fault.Answer(Reply.json(200, "{\"ok\":true,\"channel\":{\"id\":\"C1\"}}")));
         assertThat(directory.channel("C1")).isEqualTo(new Channel(false, false));

@@ -28,9 +28,10 @@ public final class Draft {
         this.environment = environment;
         this.root = root;
         this.targets = policy.map(Draft::targetsOf).orElse(List.of());
-        this.looksPeopleUp =
-                policy.flatMap(node -> child(node, "people_by_email")).isPresent()
-                        || people.map(Draft::namesAccounts).orElse(false);
+        this.looksPeopleUp = policy.flatMap(node -> child(node, "people_by_email"))
+                        .flatMap(node -> child(node, "boundary"))
+                        .isPresent()
+                || people.map(Draft::namesAccounts).orElse(false);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.breakglass.app.config;
 import dev.breakglass.access.BoundaryAccount;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
+import dev.breakglass.access.SlackByEmail;
 import dev.breakglass.access.SlackUser;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,17 +21,13 @@ final class PeopleReader {
     static final List<String> SLACK_KEYS = List.of("team", "user");
     static final List<String> ACCOUNT_KEYS = List.of("auth_method", "subject", "login_name");
 
-    private final Optional<String> byEmail;
+    private final ByEmail byEmail;
     private final Problems problems;
     private final Map<SlackUser, String> slackOwners = new HashMap<>();
     private final Map<String, String> boundaryOwners = new HashMap<>();
+    private final Map<String, String> addresses = new HashMap<>();
 
-    /**
-     * Reads into these problems.
-     *
-     * @param byEmail the auth method in which people without a Boundary user of their own are found by e-mail
-     */
-    PeopleReader(Optional<String> byEmail, Problems problems) {
+    PeopleReader(ByEmail byEmail, Problems problems) {
         this.byEmail = byEmail;
         this.problems = problems;
     }
@@ -52,9 +49,18 @@ final class PeopleReader {
         Map<PersonId, Bound> people = new LinkedHashMap<>();
         mapping.entries().forEach((subject, entry) -> {
             Shape.PERSON.of(new Yaml.Scalar(entry.key(), subject), problems);
+            refuseSecondSpelling(subject, entry.key());
             people.put(new PersonId(subject), person(new PersonId(subject), entry));
         });
         return people;
+    }
+
+    /** Whose is an account in Slack if two people have its address? */
+    private void refuseSecondSpelling(String subject, Spot at) {
+        @Nullable String first = addresses.putIfAbsent(subject.toLowerCase(Locale.ROOT), subject);
+        if (first != null && byEmail.slack() != SlackByEmail.NOBODY) {
+            problems.add(at, subject + " and " + first + " are one e-mail address", "Keep one of the two people.");
+        }
     }
 
     private Bound person(PersonId id, Yaml.Entry entry) {
@@ -115,8 +121,9 @@ final class PeopleReader {
                         .filter(Yaml.Mapping.class::isInstance)
                         .flatMap(node -> Section.of(node, "'boundary' of " + id, ACCOUNT_KEYS, problems))
                         .flatMap(this::namedAccount)
-                : byEmail.flatMap(method -> email.map(address ->
-                        new BoundaryAccount(method, BoundaryAccount.By.EMAIL, address.toLowerCase(Locale.ROOT))));
+                : byEmail.boundary()
+                        .flatMap(method -> email.map(address -> new BoundaryAccount(
+                                method, BoundaryAccount.By.EMAIL, address.toLowerCase(Locale.ROOT))));
         account.ifPresent(
                 one -> bindOnce(boundaryOwners, one.by() + " " + one, "Boundary account " + one, id, person.at()));
         return account;

@@ -14,8 +14,6 @@ import java.util.Optional;
 public final class PolicyFile {
     static final List<String> KEYS = List.of("people", "people_file", "people_by_email", "groups", "targets");
 
-    static final List<String> BY_EMAIL_KEYS = List.of("boundary");
-
     private final Path path;
     private final Problems problems = new Problems();
     private final List<FileStamp> stamps = new ArrayList<>();
@@ -57,21 +55,14 @@ public final class PolicyFile {
     }
 
     private Policy policy(Section root) {
-        PeopleReader people = new PeopleReader(byEmail(root), problems);
-        Roster roster = new Roster(peopleNode(root).flatMap(people::read), problems);
+        ByEmail byEmail = ByEmail.read(root, problems);
+        PeopleReader people = new PeopleReader(byEmail, problems);
+        Roster roster = new Roster(peopleNode(root).flatMap(people::read), byEmail.slack(), problems);
         root.optional("groups").ifPresent(roster::readGroups);
         Map<TargetId, Rule> rules = root.required("targets")
                 .map(new TargetReader(roster, problems)::read)
                 .orElse(Map.of());
-        return new Policy(rules, roster.people());
-    }
-
-    /** The auth method whose accounts are found by e-mail; empty unless the policy asks for that. */
-    private Optional<String> byEmail(Section root) {
-        return root.optional("people_by_email")
-                .flatMap(node -> Section.of(node, "'people_by_email'", BY_EMAIL_KEYS, problems))
-                .flatMap(section -> section.text("boundary"))
-                .flatMap(text -> Shape.ANY_AUTH_METHOD.of(text, problems));
+        return new Policy(rules, roster.people(), byEmail.slack());
     }
 
     private Optional<Yaml> peopleNode(Section root) {

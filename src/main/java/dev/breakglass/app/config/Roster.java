@@ -2,6 +2,7 @@ package dev.breakglass.app.config;
 
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
+import dev.breakglass.access.SlackByEmail;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,10 +22,12 @@ final class Roster {
     private final Set<PersonId> missingSlack = new HashSet<>();
     private final Set<PersonId> missingBoundary = new HashSet<>();
     private final boolean peopleKnown;
+    private final SlackByEmail slackByEmail;
     private final Problems problems;
 
     /** Of people who could not be read at all, nobody is called unknown: that would bury the one true fault. */
-    Roster(Optional<Map<PersonId, PeopleReader.Bound>> people, Problems problems) {
+    Roster(Optional<Map<PersonId, PeopleReader.Bound>> people, SlackByEmail slackByEmail, Problems problems) {
+        this.slackByEmail = slackByEmail;
         this.people = people.orElse(Map.of());
         this.peopleKnown = people.isPresent();
         this.problems = problems;
@@ -122,7 +125,7 @@ final class Roster {
 
     /** Without a Slack account, an approver only seems to be one. */
     void mayApprove(Collection<PersonId> approvers, String target) {
-        bound(approvers).filter(one -> one.person().slack().isEmpty()).forEach(approver -> {
+        bound(approvers).filter(one -> !mayBeInSlack(one.person())).forEach(approver -> {
             if (missingSlack.add(approver.person().id())) {
                 problems.add(
                         approver.at(),
@@ -130,6 +133,15 @@ final class Roster {
                         "Add 'slack: [{team: T…, user: U…}]'.");
             }
         });
+    }
+
+    private boolean mayBeInSlack(Person approver) {
+        return !approver.slack().isEmpty()
+                || (findsApproversByEmail() && Shape.EMAIL.matches(approver.id().value()));
+    }
+
+    boolean findsApproversByEmail() {
+        return slackByEmail == SlackByEmail.EVERYBODY;
     }
 
     private Stream<PeopleReader.Bound> bound(Collection<PersonId> ids) {

@@ -108,7 +108,8 @@ final class TargetReader {
                 "");
         Set<PersonId> approvers = approve.get().approvers();
         List<Duration> durations = offered.get().durations();
-        Terms terms = TermsDigest.added(undigested, durations, roster.people(approvers));
+        Terms terms =
+                TermsDigest.added(undigested, durations, roster.people(approvers), roster.findsApproversByEmail());
         return Optional.of(new Rule(terms, askers.get(), approvers, durations));
     }
 

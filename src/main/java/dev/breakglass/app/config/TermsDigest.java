@@ -27,13 +27,17 @@ final class TermsDigest {
     private TermsDigest() {}
 
     /** The same terms with their digest. */
-    static Terms added(Terms terms, Collection<Duration> durations, Collection<Person> approvers) {
+    static Terms added(Terms terms, Collection<Duration> durations, Collection<Person> approvers, boolean byEmail) {
         TermsDigest digest = new TermsDigest();
         digest.terms(terms);
         durations.stream().sorted().forEach(duration -> digest.line("duration", duration));
         approvers.stream()
                 .sorted(Comparator.comparing(person -> person.id().value()))
                 .forEach(digest::approver);
+        // As with the measures: written only where it is not as it was before there was a choice.
+        if (byEmail) {
+            digest.line("approvers by e-mail", true);
+        }
         return new Terms(
                 terms.target(),
                 terms.description(),

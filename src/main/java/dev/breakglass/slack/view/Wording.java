@@ -42,6 +42,9 @@ public final class Wording {
             case UNKNOWN_PERSON ->
                 "Your Slack account is bound to nobody in the people file of breakglass,"
                         + " so you may do nothing here. An administrator of breakglass can add you.";
+            case BOUND_TO_ANOTHER_ACCOUNT ->
+                "The people file of breakglass binds you to another Slack account, so this one may do nothing here."
+                        + " Use that one, or ask an administrator of breakglass to add this one under 'slack'.";
             case NO_BOUNDARY_USER ->
                 "No Boundary user is bound to you, so nothing can be opened for you."
                         + " An administrator of breakglass can add one.";
@@ -88,6 +91,9 @@ public final class Wording {
                         + " It has to be asked for again.";
             case OWN_REQUEST -> "Nobody decides their own request, whatever account they use.";
             case NOT_AN_APPROVER -> "You are not an approver of this target.";
+            case APPROVER_BY_EMAIL ->
+                "You are known here by your e-mail address only, and that is not enough to decide. An administrator of"
+                        + " breakglass can name your Slack account in the people file.";
             case APPROVED_BEFORE -> "You approved this already; another person has to be next.";
             case TERMS_CHANGED ->
                 "The policy of this target changed after the request was made, and earlier"

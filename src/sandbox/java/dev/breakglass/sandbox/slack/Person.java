@@ -16,6 +16,8 @@ public record Person(String id, String teamId, String name, String email, Set<Fl
         ULTRA_RESTRICTED,
         BOT,
         DELETED,
+        /** Somebody who has not confirmed their e-mail address. */
+        UNCONFIRMED,
         /** Somebody of another workspace, seen through a shared channel. */
         STRANGER,
         ADMIN
@@ -57,7 +59,7 @@ public record Person(String id, String teamId, String name, String email, Set<Fl
                 .put("is_bot", is(Flag.BOT))
                 .put("is_app_user", false)
                 .put("updated", 1_700_000_000L)
-                .put("is_email_confirmed", true)
+                .put("is_email_confirmed", !is(Flag.UNCONFIRMED))
                 .put("who_can_share_contact_card", "EVERYONE");
         if (is(Flag.STRANGER)) {
             user.put("is_stranger", true);

@@ -64,6 +64,16 @@ class CheckSlackTest {
     }
 
     @Test
+    void the_scope_of_addresses_is_missed_only_where_people_are_found_by_them() {
+        workspace.withoutScope("users:read.email");
+        checked.assertWell();
+        checked.inPolicy("people:\n", "people_by_email: {slack: true, approvers: true}\npeople:\n");
+        checked.inPolicy(", slack: [{team: T0001, user: U0CAROL}]", "");
+        checked.assertFault("slack: the bot token lacks the scope users:read.email, so nobody could be found by their"
+                + " e-mail address. Remedy: compare the app with manifest.yml and install it again");
+    }
+
+    @Test
     void a_wrong_team() {
         checked.inConfig("teamId: T0001", "teamId: T0002");
         checked.assertFault("slack: the bot token belongs to team T0001, but the configuration says T0002."
@@ -121,6 +131,16 @@ class CheckSlackTest {
         checked.inPolicy("U0CAROL", "U0CARLA");
         checked.assertFault("slack: the Slack account T0001/U0CARLA of carol@example.com cannot be read:"
                 + " user_not_found. Remedy: correct the account under 'people' in the policy");
+    }
+
+    @Test
+    void an_address_that_nobody_has() {
+        checked.inPolicy("people:\n", "people_by_email: {slack: true, approvers: true}\npeople:\n");
+        checked.inPolicy(", slack: [{team: T0001, user: U0CAROL}]", "");
+        checked.assertWell();
+        workspace.deactivated("carol");
+        checked.assertFault("slack: the Slack account of carol@example.com cannot be found by e-mail: users_not_found."
+                + " Remedy: correct the subject, or name the account under 'people' in the policy");
     }
 
     @Test

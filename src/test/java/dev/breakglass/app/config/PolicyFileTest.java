@@ -10,6 +10,7 @@ import dev.breakglass.access.CredentialKind;
 import dev.breakglass.access.Person;
 import dev.breakglass.access.PersonId;
 import dev.breakglass.access.Policy;
+import dev.breakglass.access.SlackByEmail;
 import dev.breakglass.access.SlackUser;
 import dev.breakglass.access.SlotId;
 import dev.breakglass.access.TargetId;
@@ -242,6 +243,72 @@ class PolicyFileTest {
     }
 
     @Test
+    void people_are_found_in_slack_only_where_the_policy_asks_for_it() {
+        assertThat(slackByEmail("")).isEqualTo(SlackByEmail.NOBODY);
+        assertThat(slackByEmail("people_by_email: {boundary: amoidc_1234567890}\n"))
+                .isEqualTo(SlackByEmail.NOBODY);
+        assertThat(slackByEmail("people_by_email: {slack: false}\n")).isEqualTo(SlackByEmail.NOBODY);
+        assertThat(slackByEmail("people_by_email: {slack: true}\n")).isEqualTo(SlackByEmail.ASKERS);
+        assertThat(slackByEmail("people_by_email: {slack: true, approvers: true}\n"))
+                .isEqualTo(SlackByEmail.EVERYBODY);
+        assertThat(digest(PolicyText.GOOD))
+                .isEqualTo(digest(new PolicyText("people_by_email: {slack: true}\n" + PolicyText.GOOD.text())))
+                .isNotEqualTo(digest(
+                        new PolicyText("people_by_email: {slack: true, approvers: true}\n" + PolicyText.GOOD.text())));
+    }
+
+    private SlackByEmail slackByEmail(String opting) {
+        return PolicyFile.read(new PolicyText(opting + PolicyText.GOOD.text()).in(directory))
+                .value()
+                .orElseThrow()
+                .slackByEmail();
+    }
+
+    @Test
+    void an_approver_without_an_account_needs_both_words_and_an_address() {
+        String mailed = PolicyText.GOOD
+                .with("bob: {name: Bob, slack: [{team: T0001, user: U0002}]}", "bob@example.com: {name: Bob}")
+                .with("[bob, carol]", "[bob@example.com, carol]")
+                .text();
+        String nameless = PolicyText.GOOD
+                .with("name: Bob, slack: [{team: T0001, user: U0002}]", "name: Bob")
+                .text();
+
+        assertThat(faultsOf("people_by_email: {slack: true, approvers: true}\n" + mailed))
+                .isEmpty();
+        assertThat(faultsOf("people_by_email: {slack: true}\n" + mailed))
+                .containsExactly("policy.yaml:4: bob@example.com may approve orders-db and has no Slack account."
+                        + " Add 'slack: [{team: T…, user: U…}]'.");
+        assertThat(faultsOf("people_by_email: {slack: true, approvers: true}\n" + nameless))
+                .containsExactly("policy.yaml:4: bob may approve orders-db and has no Slack account."
+                        + " Add 'slack: [{team: T…, user: U…}]'.");
+    }
+
+    @Test
+    void what_cannot_be_meant_of_finding_people_by_e_mail_is_refused() {
+        String good = PolicyText.GOOD.text();
+        assertThat(faultsOf("people_by_email: {}\n" + good))
+                .containsExactly("policy.yaml:1: 'people_by_email' has no 'boundary'. Add 'boundary:', as in"
+                        + " docs/configuration.md.");
+        assertThat(faultsOf("people_by_email: {slack: yes}\n" + good))
+                .containsExactly("policy.yaml:1: 'yes' is neither true nor false. Write true or false.");
+        assertThat(faultsOf("people_by_email: {boundary: amoidc_1234567890, approvers: true}\n" + good))
+                .containsExactly(
+                        "policy.yaml:1: 'approvers' means nothing without 'slack: true'." + " Add that, or remove it.");
+        String twice = good.replace("groups:", "  a@b.example: {name: One}\n  A@b.example: {name: Two}\ngroups:");
+        assertThat(faultsOf(twice)).isEmpty();
+        assertThat(faultsOf("people_by_email: {slack: true}\n" + twice))
+                .containsExactly("policy.yaml:7: A@b.example and a@b.example are one e-mail address."
+                        + " Keep one of the two people.");
+    }
+
+    private List<String> faultsOf(String policy) {
+        return PolicyFile.read(new PolicyText(policy).in(directory)).problems().stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    @Test
     void an_account_that_is_not_one_or_is_bound_twice_is_refused() {
         assertThat(problems("boundary: {auth_method: amoidc_1234567890}"))
                 .containsExactly("policy.yaml:2: an account is named by either its subject or its login name. Write one"
@@ -344,7 +411,7 @@ class PolicyFileTest {
         assertThat(keys(types.get("person"))).containsExactlyInAnyOrderElementsOf(PeopleReader.PERSON_KEYS);
         assertThat(keys(types.get("boundaryAccount"))).containsExactlyInAnyOrderElementsOf(PeopleReader.ACCOUNT_KEYS);
         assertThat(keys(schema.get("properties").get("people_by_email")))
-                .containsExactlyInAnyOrderElementsOf(PolicyFile.BY_EMAIL_KEYS);
+                .containsExactlyInAnyOrderElementsOf(ByEmail.KEYS);
         assertThat(keys(types.get("slackAccount"))).containsExactlyInAnyOrderElementsOf(PeopleReader.SLACK_KEYS);
         assertThat(keys(types.get("target"))).containsExactlyInAnyOrderElementsOf(TargetReader.TARGET_KEYS);
         assertThat(keys(types.get("boundary"))).containsExactlyInAnyOrderElementsOf(TargetReader.BOUNDARY_KEYS);
