@@ -1,5 +1,6 @@
 package dev.breakglass.boundary;
 
+import dev.breakglass.tls.Tls;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.Map;
 public final class BoundaryPeople {
     private final BoundaryHttp http;
 
-    public BoundaryPeople(URI addr) {
-        this.http = new BoundaryHttp(addr);
+    public BoundaryPeople(URI addr, Tls tls) {
+        this.http = new BoundaryHttp(addr, tls);
     }
 
     /** A user; what Boundary does not know or show is empty. */

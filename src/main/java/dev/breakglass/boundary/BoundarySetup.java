@@ -2,6 +2,7 @@ package dev.breakglass.boundary;
 
 import dev.breakglass.access.Secret;
 import dev.breakglass.flow.Ledger;
+import dev.breakglass.tls.Tls;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import java.util.function.Supplier;
 public final class BoundarySetup {
     private final BoundaryHttp http;
 
-    public BoundarySetup(URI addr) {
-        this.http = new BoundaryHttp(addr);
+    public BoundarySetup(URI addr, Tls tls) {
+        this.http = new BoundaryHttp(addr, tls);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.breakglass.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.breakglass.access.Secret;
+import dev.breakglass.tls.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -15,8 +16,8 @@ final class VaultAdmin {
     private final VaultHttp http;
     private final Secret token;
 
-    VaultAdmin(URI addr, Optional<String> namespace, Secret token) {
-        this.http = new VaultHttp(addr, namespace);
+    VaultAdmin(URI addr, Optional<String> namespace, Tls tls, Secret token) {
+        this.http = new VaultHttp(addr, namespace, tls);
         this.token = token;
     }
 

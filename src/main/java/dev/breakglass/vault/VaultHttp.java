@@ -44,12 +44,7 @@ final class VaultHttp {
         this(settings.addr(), settings.namespace(), settings.tls());
     }
 
-    /** Trusts whom the Java runtime trusts. */
-    VaultHttp(URI addr, Optional<String> namespace) {
-        this(addr, namespace, Tls.standard());
-    }
-
-    private VaultHttp(URI addr, Optional<String> namespace, Tls tls) {
+    VaultHttp(URI addr, Optional<String> namespace, Tls tls) {
         this.namespace = namespace;
         this.base = HttpUrl.get(addr);
         // No connection is kept: one that the server has closed meanwhile would look like a lost reply.

@@ -3,6 +3,7 @@ package dev.breakglass.vault;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.breakglass.access.Secret;
 import dev.breakglass.flow.Ledger;
+import dev.breakglass.tls.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,12 +31,16 @@ public final class VaultSetup {
     private static final Duration WRAPPED_FOR = Duration.ofMinutes(30);
     private static final Pattern DATABASE = Pattern.compile("(.+)/creds/([^/]+)");
 
+    private static final Pattern SSH = Pattern.compile("(.+)/(?:sign|creds)/[^/]+");
+
     private final URI addr;
     private final Optional<String> namespace;
+    private final Tls tls;
 
-    public VaultSetup(URI addr, Optional<String> namespace) {
+    public VaultSetup(URI addr, Optional<String> namespace, Tls tls) {
         this.addr = addr;
         this.namespace = namespace;
+        this.tls = tls;
     }
 
     /**
@@ -93,6 +98,8 @@ public final class VaultSetup {
     /** What is made for a credential beside its policy. */
     public enum Kind {
         DATABASE,
+        /** The engine is the administrator's, but its role is one that {@code check} reads. */
+        SSH,
         /** The engine behind it is the administrator's. */
         OTHER
     }
@@ -107,7 +114,7 @@ public final class VaultSetup {
 
     /** Makes what is missing and writes everything into the ledger; throws {@link VaultException} where it cannot. */
     public Made run(Secret token, Wanted wanted, Ledger ledger) {
-        VaultAdmin admin = new VaultAdmin(addr, namespace, token);
+        VaultAdmin admin = new VaultAdmin(addr, namespace, tls, token);
         admin.prove();
         wanted.login().ifPresent(login -> ensureMount(admin, ledger, "sys/auth", login.mount(), APPROLE));
         databaseMounts(wanted).forEach(mount -> ensureMount(admin, ledger, "sys/mounts", mount, "database"));
@@ -180,6 +187,11 @@ public final class VaultSetup {
             rules.put("auth/token/roles/" + role, "read");
         }
         databaseMounts(wanted).forEach(mount -> rules.put(mount + "/roles/+", "read"));
+        wanted.credentials().stream()
+                .filter(credential -> credential.kind() == Kind.SSH)
+                .map(credential -> SSH.matcher(credential.path()))
+                .filter(Matcher::matches)
+                .forEach(path -> rules.put(path.group(1) + "/roles/+", "read"));
         return rules;
     }
 

@@ -10,6 +10,7 @@ import dev.breakglass.boundary.BoundarySetup.Opens;
 import dev.breakglass.boundary.BoundarySetup.Wanted;
 import dev.breakglass.boundary.BoundarySetup.WantedTarget;
 import dev.breakglass.flow.Ledger;
+import dev.breakglass.tls.UnusableFile;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -96,13 +97,15 @@ final class SetupBoundary implements Callable<Integer> {
         }
         Ledger ledger = new Ledger(options.dryRun);
         try {
-            return run(draft.get(), new BoundarySetup(addr.get()), ledger);
+            return run(draft.get(), new BoundarySetup(addr.get(), draft.get().tls("boundary")), ledger);
         } catch (BoundaryException e) {
             Setup.print(ledger, spec.commandLine().getOut());
             err.println(BoundarySetup.explain(e, addr.get()));
         } catch (UncheckedIOException e) {
             Setup.print(ledger, spec.commandLine().getOut());
             err.println("breakglass: " + e.getMessage());
+        } catch (UnusableFile e) {
+            err.println("breakglass: " + e.getMessage() + ". " + e.remedy());
         }
         return Main.WRONG_USE;
     }

@@ -7,6 +7,7 @@ import dev.breakglass.boundary.BoundaryException;
 import dev.breakglass.boundary.BoundaryPeople;
 import dev.breakglass.boundary.BoundarySetup;
 import dev.breakglass.slack.SlackPeople;
+import dev.breakglass.tls.UnusableFile;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
@@ -69,7 +70,8 @@ final class SetupPeople implements Callable<Integer> {
                         "No login for Boundary was given. Set BOUNDARY_LOGIN_NAME and BOUNDARY_PASSWORD, or type it.");
                 return Main.WRONG_USE;
             }
-            List<BoundaryPeople.Known> users = new BoundaryPeople(boundary.get()).users(login.get(), method.get());
+            List<BoundaryPeople.Known> users =
+                    new BoundaryPeople(boundary.get(), draft.get().tls("boundary")).users(login.get(), method.get());
             List<SlackPeople.Member> members = new SlackPeople(slackUrl, slackToken.get()).members();
             new PeopleSuggestion(members, users).print(spec.commandLine().getOut());
             return Main.DONE;
@@ -77,6 +79,8 @@ final class SetupPeople implements Callable<Integer> {
             err.println(BoundarySetup.explain(e, boundary.get()));
         } catch (SlackPeople.Unreadable e) {
             err.println(e.getMessage());
+        } catch (UnusableFile e) {
+            err.println("breakglass: " + e.getMessage() + ". " + e.remedy());
         }
         return Main.WRONG_USE;
     }

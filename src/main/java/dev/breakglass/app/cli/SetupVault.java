@@ -5,6 +5,7 @@ import dev.breakglass.app.config.Draft;
 import dev.breakglass.app.config.Durations;
 import dev.breakglass.app.config.SecretFile;
 import dev.breakglass.flow.Ledger;
+import dev.breakglass.tls.UnusableFile;
 import dev.breakglass.vault.VaultException;
 import dev.breakglass.vault.VaultSetup;
 import dev.breakglass.vault.VaultSetup.Connection;
@@ -108,6 +109,8 @@ final class SetupVault implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             Setup.print(ledger, spec.commandLine().getOut());
             err.println("breakglass: " + e.getMessage());
+        } catch (UnusableFile e) {
+            err.println("breakglass: " + e.getMessage() + ". " + e.remedy());
         }
         return Main.WRONG_USE;
     }
@@ -136,7 +139,8 @@ final class SetupVault implements Callable<Integer> {
                 credentials,
                 connection(),
                 grants.isEmpty() ? List.of(VaultSetup.READ_ALL) : grants);
-        Made made = new VaultSetup(addr, draft.text("vault.namespace")).run(token.get(), wanted, ledger);
+        Made made = new VaultSetup(addr, draft.text("vault.namespace"), draft.tls("vault"))
+                .run(token.get(), wanted, ledger);
         PrintWriter out = spec.commandLine().getOut();
         Setup.print(ledger, out);
         printBlocks(draft, made, credentials, out);
@@ -189,12 +193,13 @@ final class SetupVault implements Callable<Integer> {
     }
 
     private static Credential credential(String target, String own, Draft.Credential draft, Duration longest) {
+        boolean isSsh = draft.kind().startsWith("ssh-");
         boolean isDatabase = draft.kind().isEmpty() || draft.kind().equals("database");
         return new Credential(
                 target,
-                isDatabase ? Kind.DATABASE : Kind.OTHER,
+                isDatabase ? Kind.DATABASE : isSsh ? Kind.SSH : Kind.OTHER,
                 isDatabase && draft.path().isEmpty() ? "database/creds/" + target : draft.path(),
-                draft.kind().startsWith("ssh-") || draft.hasParameters(),
+                isSsh || draft.hasParameters(),
                 draft.tokenRole().isEmpty() ? own : draft.tokenRole(),
                 draft.policies().isEmpty() ? List.of(own) : draft.policies(),
                 draft.defaultTtl().orElse(DEFAULT_TTL),

@@ -1,6 +1,7 @@
 package dev.breakglass.app.config;
 
 import dev.breakglass.access.Secret;
+import dev.breakglass.tls.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -124,6 +125,16 @@ public final class Draft {
             return new Place(place, place.flatMap(Draft::contents));
         }
         return new Place(Optional.empty(), text.map(Secret::of));
+    }
+
+    /** Whom connections of a section trust, and what they show; throws {@link dev.breakglass.tls.UnusableFile}. */
+    public Tls tls(String section) {
+        Optional<Path> authorities = text(section + ".caFile").flatMap(name -> beside(file, name));
+        Optional<Path> certificates = text(section + ".clientCertFile").flatMap(name -> beside(file, name));
+        Optional<Path> key = text(section + ".clientKeyFile").flatMap(name -> beside(file, name));
+        Optional<Tls.Identity> identity =
+                certificates.flatMap(chain -> key.map(itsKey -> new Tls.Identity(chain, itsKey)));
+        return Tls.of(authorities, identity);
     }
 
     public List<Target> targets() {

@@ -135,6 +135,8 @@ class SetupVaultTest {
 
         assertThat(setup.world.vault.policy("breakglass-ssh"))
                 .hasValue("path \"ssh/sign/ops\" { capabilities = [\"update\"] }\n");
+        assertThat(setup.world.vault.policy("breakglass-bot").orElseThrow())
+                .contains("path \"ssh/roles/+\" { capabilities = [\"read\"] }");
         assertThat(made(said)).contains("token role breakglass-token").doesNotContain("database at database");
         assertThat(differs(said))
                 .containsExactly(
