@@ -41,6 +41,9 @@ class KillTest {
     /** Repeated by the clock, so how often they are made says nothing. */
     private static final int MOST_OF_A_KIND = 3;
 
+    /** So many may fall into another phase than in the rehearsal. */
+    private static final int MOST_ELSEWHERE = 6;
+
     private static final String NOT_REACHED = "this step was not reached";
 
     @TempDir
@@ -50,9 +53,14 @@ class KillTest {
 
     /** What became of one story. */
     private record Outcome(String name, boolean kept, String says) {
+        boolean isReached() {
+            return !says.equals(NOT_REACHED);
+        }
+
         @Override
         public String toString() {
-            return name + "  " + (kept ? "as if nothing had happened  " : "BROKEN  ") + says;
+            return name + "  " + (!isReached() ? "elsewhere  " : kept ? "as if nothing had happened  " : "BROKEN  ")
+                    + says;
         }
     }
 
@@ -120,7 +128,7 @@ class KillTest {
     /** A machine that is slow for a moment may merge two messages into one, so a step that was missed gets a second try. */
     private Outcome outcome(String name, Ending ending, Optional<Step> step) throws IOException {
         Outcome first = told(name, ending, step);
-        return first.says().equals(NOT_REACHED) ? told(name, ending, step) : first;
+        return first.isReached() ? first : told(name, ending, step);
     }
 
     private Outcome told(String name, Ending ending, Optional<Step> step) throws IOException {
@@ -131,7 +139,7 @@ class KillTest {
                 long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
                 return story.killed()
                         ? new Outcome(name, true, seconds + " s  " + notes)
-                        : new Outcome(name, false, NOT_REACHED);
+                        : new Outcome(name, step.filter(Step::comesRound).isPresent(), NOT_REACHED);
             } catch (RuntimeException e) {
                 return new Outcome(name, false, e + "\n  " + String.join("\n  ", story.lastWords()));
             }
@@ -158,5 +166,8 @@ class KillTest {
     private static void assertAllKept(List<Outcome> outcomes) {
         assertThat(outcomes).isNotEmpty();
         assertThat(outcomes.stream().filter(outcome -> !outcome.kept())).isEmpty();
+        assertThat(outcomes.stream().filter(outcome -> !outcome.isReached()))
+                .as("calls that the clock moved elsewhere")
+                .hasSizeLessThanOrEqualTo(MOST_ELSEWHERE);
     }
 }

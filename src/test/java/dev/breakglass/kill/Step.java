@@ -1,5 +1,7 @@
 package dev.breakglass.kill;
 
+import java.util.regex.Pattern;
+
 /**
  * A moment of the story at which the bot is killed: around its nth call of a kind within a phase.
  *
@@ -9,6 +11,9 @@ package dev.breakglass.kill;
 record Step(Phase phase, String call, int nth, When when) {
     /** Acknowledging what a person did counts as a call, too. */
     static final String ACKNOWLEDGEMENT = "the acknowledgement";
+
+    private static final Pattern COMES_ROUND =
+            Pattern.compile(".*(:authenticate|/login|GET /v1/sessions|GET /v1/roles/\\*|lookup-accessor)");
 
     /** Where the story is. */
     enum Phase {
@@ -30,6 +35,11 @@ record Step(Phase phase, String call, int nth, When when) {
         LATE,
         /** The call is carried out, and the bot dies before it hears of it. */
         DONE
+    }
+
+    /** Whether the clock decides in which phase the call is made: logins run out, and chores come round. */
+    boolean comesRound() {
+        return COMES_ROUND.matcher(call).matches();
     }
 
     /** Whether this is the same call, whatever becomes of it. */
