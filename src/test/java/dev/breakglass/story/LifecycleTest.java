@@ -81,9 +81,10 @@ class LifecycleTest {
     @Test
     void nobody_answers_for_an_hour() {
         Message card = stage.asked("alice");
+        stage.settle();
         stage.clock.advance(Duration.ofMinutes(61));
         assertSurfacesEnd(card, "Lapsed", "Nobody decided in time");
-        assertThat(stage.dm("alice", card)).contains("Ask again, and call an approver.");
+        stage.await("the advice", () -> stage.dm("alice", card).contains("Ask again, and call an approver."));
     }
 
     @Test
@@ -111,8 +112,10 @@ class LifecycleTest {
     @Test
     void its_time_is_over() {
         Message card = stage.opened("alice");
+        stage.settle();
         stage.clock.advance(Duration.ofMinutes(26));
         stage.await("the warning", () -> stage.dm("alice", card).contains("Ending soon"));
+        stage.settle();
         stage.clock.advance(Duration.ofMinutes(5));
         assertSurfacesEnd(card, "Closed, proved gone", "because its time was over");
         stage.assertNothingIsOpen();
@@ -182,7 +185,7 @@ class LifecycleTest {
         stage.await(
                 "the trail under the card",
                 () -> stage.thread(Stage.CARDS, card.ts()).contains("Alice Adams asks for orders-db"));
-        assertThat(stage.dm("alice", card)).contains("trail under the approval card");
+        stage.await("the message to say so", () -> stage.dm("alice", card).contains("trail under the approval card"));
     }
 
     private void assertTrailIn(Message card, String channel) {
